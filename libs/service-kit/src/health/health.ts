@@ -1,0 +1,25 @@
+/** One condition of readiness, e.g. `kafka` or `database`. */
+export interface ReadinessCheck {
+  readonly ready: boolean;
+  readonly detail?: string;
+}
+
+/** What `/readyz` answers from: named conditions, all of which must hold. */
+export class Health {
+  readonly #checks = new Map<string, ReadinessCheck>();
+
+  /** States whether the condition `name` holds now; `detail` tells an operator why not. */
+  ready(name: string, ready: boolean, detail?: string): void {
+    this.#checks.set(name, detail === undefined ? { ready } : { ready, detail });
+  }
+
+  /** True when at least one condition is known and all hold. */
+  get isReady(): boolean {
+    return this.#checks.size > 0 && [...this.#checks.values()].every((check) => check.ready);
+  }
+
+  /** Every condition by name. */
+  report(): Readonly<Record<string, ReadinessCheck>> {
+    return Object.fromEntries(this.#checks);
+  }
+}
