@@ -78,7 +78,7 @@ function faultOf(schema: TSchema, value: unknown): string | undefined {
 }
 
 function choicesOf(schema: TSchema): readonly unknown[] | undefined {
-  if ('enum' in schema && Array.isArray(schema.enum)) return schema.enum;
+  if ('enum' in schema && Array.isArray(schema.enum)) return schema.enum as unknown[];
   if (!('anyOf' in schema) || !Array.isArray(schema.anyOf)) return undefined;
   const members = schema.anyOf as readonly { const?: unknown }[];
   return members.every((member) => member.const !== undefined)

@@ -1,0 +1,45 @@
+import Type from 'typebox';
+import { runApp } from '../app/run-app.js';
+import { setting } from '../settings/setting.js';
+
+/** A small app for the tests of `runApp`, which need a process of their own. */
+await runApp({
+  name: 'sample',
+  description: 'Does nothing until it is told to stop',
+  version: '1.2.3',
+  positionals: { usage: '[command]', description: 'work | finish | fail | hang' },
+  settings: Type.Object({
+    rate: setting(Type.Integer({ minimum: 1 }), {
+      env: 'SAMPLE_RATE',
+      flag: '--rate <n>',
+      description: 'Things per second',
+      default: 1,
+    }),
+    token: setting(Type.Optional(Type.String()), {
+      env: 'SAMPLE_TOKEN',
+      description: 'Access token',
+      secret: true,
+    }),
+  }),
+  start: async ({ args, health, signal }) => {
+    health.ready('work', true);
+    switch (args[0]) {
+      case 'finish':
+        return { done: Promise.resolve(2) };
+      case 'fail':
+        return { done: Promise.reject(new Error('the disk is full')) };
+      case 'hang':
+        return { done: new Promise(() => setInterval(() => {}, 1000)) };
+      default:
+        return {
+          done: new Promise((resolve) => {
+            const busy = setInterval(() => {}, 1000);
+            signal.addEventListener('abort', () => {
+              clearInterval(busy);
+              resolve();
+            });
+          }),
+        };
+    }
+  },
+});
