@@ -1,0 +1,15 @@
+import { defineConfig, mergeConfig } from 'vitest/config';
+import shared from '../vitest.shared.mjs';
+
+export default mergeConfig(
+  shared,
+  defineConfig({
+    test: {
+      include: ['src/**/*.e2e.ts'],
+      // The suites start brokers, databases and browsers: one at a time is what two cores can carry.
+      fileParallelism: false,
+      testTimeout: 300_000,
+      hookTimeout: 180_000,
+    },
+  }),
+);
