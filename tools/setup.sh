@@ -3,6 +3,7 @@
 # Idempotent, and quiet when there is nothing to do.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. tools/progress.sh
 
 stamp=node_modules/.wikistream-setup
 log=$(mktemp -t wikistream-setup.XXXXXX)
@@ -35,29 +36,8 @@ export CKJS_LINKING=dynamic
 prefix=$(dirname "$(dirname "$(node -p 'process.execPath')")")
 [ -f "$prefix/include/node/node.h" ] && export npm_config_nodedir="$prefix"
 
-# Runs a long command with its output in the log and a sign of life on the screen.
-with_progress() {
-  local what=$1 started=$SECONDS next=0
-  shift
-  "$@" >>"$log" 2>&1 &
-  local job=$!
-  while kill -0 "$job" 2>/dev/null; do
-    if [ -t 1 ]; then
-      printf '\r%s … %d s ' "$what" "$((SECONDS - started))"
-    elif [ $((SECONDS - started)) -ge $next ]; then
-      printf '%s … %d s\n' "$what" "$((SECONDS - started))"
-      next=$((SECONDS - started + 15))
-    fi
-    sleep 0.5
-  done
-  local code=0
-  wait "$job" || code=$?
-  [ -t 1 ] && printf '\r%s: %s after %d s\n' "$what" "$([ $code -eq 0 ] && echo done || echo failed)" "$((SECONDS - started))"
-  return $code
-}
-
 install_packages() {
-  with_progress 'Installing npm packages (the Kafka client may be built from source: 2 minutes)' npm ci --no-audit --no-fund
+  with_progress "$log" 'Installing npm packages (the Kafka client may be built from source: 2 minutes)' npm ci --no-audit --no-fund
 }
 
 missing_build_tools() {
@@ -79,7 +59,7 @@ install_build_tools() {
   command -v apt-get >/dev/null || return 1
   "${as_root[@]}" apt-get update -qq >>"$log" 2>&1
   # shellcheck disable=SC2086 # a list of package names
-  with_progress "Installing what its build needs: $tools" \
+  with_progress "$log" "Installing what its build needs: $tools" \
     env DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq $tools
 }
 
