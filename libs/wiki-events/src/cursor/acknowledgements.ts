@@ -1,0 +1,60 @@
+import { partitionKey, type Cursor, type Position } from './position.js';
+import { RecentEvents, type RecentEventsOptions } from './recent-events.js';
+import type { StreamState } from './state.js';
+
+/** What acknowledging needs to know of an item. */
+export interface Acknowledgeable {
+  /** Where the whole stream stands behind this item. */
+  readonly cursor: Cursor;
+  /** The item's own position, if it is an event. */
+  readonly position?: Position | undefined;
+}
+
+/** The resumable state: it moves only with what has been acknowledged. */
+export class Acknowledgements {
+  readonly #options: RecentEventsOptions;
+  readonly #recent = new Map<string, RecentEvents>();
+  #cursor: Cursor;
+
+  constructor(options: RecentEventsOptions, start?: StreamState) {
+    this.#options = options;
+    this.#cursor = (start?.partitions ?? []).map(({ recent, ...position }) => {
+      this.#recent.set(partitionKey(position), new RecentEvents(options, recent));
+      return position;
+    });
+  }
+
+  acknowledge(item: Acknowledgeable): void {
+    this.#cursor = item.cursor;
+    const { position } = item;
+    if (position?.id === undefined) return;
+    const key = partitionKey(position);
+    let recent = this.#recent.get(key);
+    if (recent === undefined) {
+      recent = new RecentEvents(this.#options);
+      this.#recent.set(key, recent);
+    }
+    recent.add(position.id, position.timestamp);
+  }
+
+  /** True when the event was acknowledged within the window, in whichever topic. */
+  has(eventId: string): boolean {
+    for (const recent of this.#recent.values()) if (recent.has(eventId)) return true;
+    return false;
+  }
+
+  get cursor(): Cursor {
+    return this.#cursor;
+  }
+
+  /** A copy, ready to be stored. */
+  get state(): StreamState {
+    return {
+      version: 1,
+      partitions: this.#cursor.map((position) => ({
+        ...position,
+        recent: this.#recent.get(partitionKey(position))?.toJSON() ?? [],
+      })),
+    };
+  }
+}

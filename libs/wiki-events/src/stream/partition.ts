@@ -1,0 +1,148 @@
+import { OffsetAudit } from '../cursor/audit.js';
+import type { Position } from '../cursor/position.js';
+import { scanPosition, type EventPosition } from '../cursor/scan-meta.js';
+
+const ZERO = 0x30;
+const NINE = 0x39;
+/** Event times further ahead of this machine's clock would spoil a later seek by time. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
+/** A stretch being read for the second time. */
+export interface Rewind {
+  /** Time of its first event, in ms. */
+  readonly from: number;
+  /** Time up to which events had been read before, in ms. */
+  readonly until: number;
+  reread: number;
+  dropped: number;
+}
+
+/** What the first event after a resume shows. */
+export type Continuity =
+  /** It is the last event of before, sent again as asked: the next one follows without a break. */
+  | { readonly kind: 'proven'; readonly from: number }
+  /** The offset means another event here. */
+  | { readonly kind: 'offset-does-not-hold' }
+  /** The server rewound to a moment before the last event: nothing is missing. */
+  | { readonly kind: 'rewound'; readonly from: number }
+  /** The server no longer has the last event, nor perhaps what followed it. */
+  | { readonly kind: 'lost'; readonly from: number; readonly to: number };
+
+/** The reading side of one topic-partition: its position, what a resume must prove, its audit. */
+export class Partition {
+  readonly topic: string;
+  readonly partition: number;
+  readonly audit = new OffsetAudit();
+  rewind: Rewind | undefined;
+  /** The bytes that name this partition in an event's `meta`, up to the offset's digits. */
+  readonly #needle: Buffer;
+  #position: Position;
+  /** The last event, while its position has not been worked out; usually nobody asks. */
+  #unread: { bytes: Buffer; start: number; end: number } | undefined;
+  #unproven = false;
+
+  constructor(position: Position) {
+    this.topic = position.topic;
+    this.partition = position.partition;
+    this.#position = position;
+    const topic = JSON.stringify(position.topic);
+    this.#needle = Buffer.from(`"topic":${topic},"partition":${position.partition},"offset":`);
+  }
+
+  /**
+   * The offset of an event of this partition, read from its bytes; -1 when the event is not of this
+   * partition, or not written the way EventStreams writes it.
+   */
+  findOffset(bytes: Buffer, start: number, end: number): number {
+    const at = bytes.indexOf(this.#needle, start);
+    if (at === -1 || at >= end) return -1;
+    let offset = -1;
+    for (let i = at + this.#needle.length; i < end; i += 1) {
+      const byte = bytes[i] ?? 0;
+      if (byte < ZERO || byte > NINE) break;
+      offset = (offset === -1 ? 0 : offset) * 10 + (byte - ZERO);
+    }
+    return Number.isSafeInteger(offset) ? offset : -1;
+  }
+
+  /** A new connection was asked to go on from {@link position}: nothing is believed unproven. */
+  beginConnection(): void {
+    this.rewind = undefined;
+    this.#unproven = this.position.id !== undefined;
+  }
+
+  /** Gives up the offset: it belongs to another cluster. */
+  forgetOffset(): void {
+    const { offset: _, ...position } = this.position;
+    this.#position = position;
+    this.audit.restart();
+  }
+
+  /** True when events may be passed over without working out where they are. */
+  plain(offset: number): boolean {
+    const { last } = this.audit;
+    return !this.#unproven && this.rewind === undefined && (last === undefined || offset > last);
+  }
+
+  /** Moves on over an event without working out its position. */
+  advanceOver(bytes: Buffer, start: number, end: number, offset: number): void {
+    this.audit.see(offset);
+    this.#unread = { bytes, start, end };
+  }
+
+  /** Holds the first event after a resume against the position resumed from. */
+  meet(at: EventPosition): Continuity | undefined {
+    if (!this.#unproven) return undefined;
+    const { id, offset, timestamp: from } = this.position;
+    if (offset !== undefined) {
+      if (at.id !== id) return { kind: 'offset-does-not-hold' };
+      this.#unproven = false;
+      this.audit.startAt(at.offset ?? offset);
+      return { kind: 'proven', from };
+    }
+    this.#unproven = false;
+    this.audit.restart();
+    if (at.timestamp > from && at.id !== id) return { kind: 'lost', from, to: at.timestamp };
+    this.rewind = { from: at.timestamp, until: from, reread: 0, dropped: 0 };
+    return { kind: 'rewound', from };
+  }
+
+  /** Moves on to an event. Returns the event's own position. */
+  advanceTo(at: EventPosition): Position {
+    const seen = this.#unread !== undefined && at.offset === this.audit.last;
+    const own = this.#positionAt(at);
+    if (seen || at.offset === undefined || this.audit.see(at.offset) || this.#restarted(at)) {
+      this.#unread = undefined;
+      this.#position = own;
+    }
+    return own;
+  }
+
+  /** The position behind everything read so far. */
+  get position(): Position {
+    if (this.#unread) {
+      const { bytes, start, end } = this.#unread;
+      this.#unread = undefined;
+      const at = scanPosition(bytes, start, end);
+      if (at) this.#position = this.#positionAt(at);
+    }
+    return this.#position;
+  }
+
+  #positionAt({ offset, timestamp, id }: EventPosition): Position {
+    const { topic, partition } = this;
+    const believable = Math.min(timestamp, Date.now() + CLOCK_TOLERANCE_MS);
+    const latest = Math.max(this.#position.timestamp, believable);
+    if (id === undefined) return { topic, partition, timestamp: latest };
+    if (offset === undefined) return { topic, partition, timestamp: latest, id };
+    return { topic, partition, offset, timestamp: latest, id };
+  }
+
+  /** A lower offset with a time well beyond the last: the topic has been made anew. */
+  #restarted(at: EventPosition): boolean {
+    if (at.offset === undefined) return false;
+    if (at.timestamp <= this.#position.timestamp + CLOCK_TOLERANCE_MS) return false;
+    this.audit.startAt(at.offset);
+    return true;
+  }
+}

@@ -1,0 +1,349 @@
+import { Acknowledgements } from '../cursor/acknowledgements.js';
+import { cursorFromServerId, parseServerId } from '../cursor/last-event-id.js';
+import { partitionKey, type Cursor, type Position } from '../cursor/position.js';
+import { positionOf, scanPosition, type EventPosition } from '../cursor/scan-meta.js';
+import type { StreamState } from '../cursor/state.js';
+import { parseEvent, type EventDecoder } from '../events/decode.js';
+import type { EventEnvelope } from '../events/envelope.js';
+import { FrameTooLargeError, WikiEventsError } from '../errors.js';
+import type { Filter } from '../filter/filter.js';
+import { compileHints, type BytesTest } from '../filter/hint.js';
+import { FrameSplitter } from '../sse/frame-splitter.js';
+import { readOrdinaryFrame, type FrameParts } from '../sse/ordinary-frame.js';
+import { parseFrame } from '../sse/parse-frame.js';
+import type { StreamItem, StreamStats } from './items.js';
+import { Partition } from './partition.js';
+
+/** What the reader needs to know; see the options of {@link streamEvents}. */
+export interface ReaderOptions<E extends EventEnvelope, S extends E> {
+  readonly decode: EventDecoder<E>;
+  readonly filter: Filter<E, S> | undefined;
+  readonly canaries: boolean;
+  readonly recent: { readonly windowMs: number; readonly limit: number };
+  readonly maxFrameBytes: number;
+  /** In ms. */
+  readonly until: number;
+  readonly marginMs: number;
+}
+
+/** Streams promise about a week of history; a start before may find its first days gone. */
+const SURE_HISTORY_MS = 6 * 86_400_000;
+const LATE_START_MS = 3_600_000;
+
+/**
+ * Turns the bytes of connections into items. It does no I/O: bytes go in through {@link push},
+ * items come out of {@link take}.
+ */
+export class StreamReader<E extends EventEnvelope, S extends E> {
+  /** Reconnection delay the server asked for, in ms. */
+  retryMs: number | undefined;
+  /** True once the offsets of the cursor proved to mean other events on this connection. */
+  offsetsFailed = false;
+  /** True once the stream has gone past `until`. */
+  finished = false;
+  /** Events read on the present connection. */
+  readHere = 0;
+
+  readonly #options: ReaderOptions<E, S>;
+  readonly #stats: StreamStats;
+  readonly #mayMatch: BytesTest | undefined;
+  readonly #partitions = new Map<string, Partition>();
+  readonly #delivered: Acknowledgements;
+  readonly #parts: FrameParts = { dataStart: 0, dataEnd: 0, idStart: 0, idEnd: 0 };
+  #splitter = this.#newSplitter();
+  #items: StreamItem<S>[] = [];
+  #cursor: Cursor = [];
+  #moved = true;
+  /** The partition of the last event: most likely that of the next one too. */
+  #last: Partition | undefined;
+  #idRead = false;
+  #startedAt = 0;
+  #since: number | undefined;
+
+  constructor(options: ReaderOptions<E, S>, stats: StreamStats, start: StreamState | undefined) {
+    this.#options = options;
+    this.#stats = stats;
+    this.#mayMatch = compileHints(options.filter?.hints ?? []);
+    this.#delivered = new Acknowledgements(options.recent, start);
+    for (const position of this.#delivered.cursor) this.#add(position);
+  }
+
+  /** Where the stream stands. */
+  get cursor(): Cursor {
+    if (this.#moved) {
+      this.#moved = false;
+      this.#cursor = [...this.#partitions.values()].map(({ position }) => position);
+      for (const { id, timestamp } of this.#cursor) {
+        if (id === undefined) continue;
+        this.#stats.latestEventTime = Math.max(this.#stats.latestEventTime ?? -Infinity, timestamp);
+      }
+    }
+    return this.#cursor;
+  }
+
+  /** True when events were read since the cursor was last asked for. */
+  get moved(): boolean {
+    return this.#moved;
+  }
+
+  /**
+   * @param now the server's time if known, in ms
+   * @param since where the server was asked to begin, in ms, when no cursor was sent
+   */
+  beginConnection(now: number, since: number | undefined): void {
+    this.#splitter = this.#newSplitter();
+    this.#idRead = false;
+    this.#startedAt = now;
+    this.#since = since;
+    this.offsetsFailed = false;
+    this.readHere = 0;
+    for (const partition of this.#partitions.values()) partition.beginConnection();
+  }
+
+  /** Goes on by timestamps alone. */
+  forgetOffsets(): void {
+    for (const partition of this.#partitions.values()) partition.forgetOffset();
+    this.#moved = true;
+  }
+
+  push(chunk: Buffer): void {
+    this.#stats.bytes += chunk.length;
+    this.#splitter.push(chunk);
+    let missing = 0;
+    for (const { audit } of this.#partitions.values()) missing += audit.missing;
+    this.#stats.missing = missing;
+  }
+
+  /** The items gathered since the last call, in order. */
+  take(): readonly StreamItem<S>[] {
+    const items = this.#items;
+    if (items.length > 0) this.#items = [];
+    return items;
+  }
+
+  #newSplitter(): FrameSplitter {
+    const over = (): boolean => this.offsetsFailed || this.finished;
+    return new FrameSplitter(
+      {
+        frame: (bytes, start, end) => {
+          if (!over()) this.#frame(bytes, start, end);
+        },
+        oversized: (beginning, length) => {
+          if (!over()) this.#oversized(beginning, length);
+        },
+      },
+      this.#options.maxFrameBytes,
+    );
+  }
+
+  #frame(bytes: Buffer, start: number, end: number): void {
+    const parts = this.#parts;
+    if (readOrdinaryFrame(bytes, start, end, parts)) {
+      if (!this.#idRead && parts.idStart !== -1) {
+        this.#learnPartitions(bytes.toString('utf8', parts.idStart, parts.idEnd));
+      }
+      this.#data(bytes, parts.dataStart, parts.dataEnd);
+      return;
+    }
+    const frame = parseFrame(bytes, start, end);
+    if (frame.retry !== undefined && frame.retry >= 0) this.retryMs = frame.retry;
+    if (frame.data === '') return;
+    if (frame.event === 'error') {
+      const detail = frame.data.slice(0, 1_000);
+      this.#items.push({ type: 'server-error', detail, cursor: this.cursor });
+    } else if (frame.event === '' || frame.event === 'message') {
+      if (!this.#idRead && frame.id !== '') this.#learnPartitions(frame.id);
+      const data = Buffer.from(frame.data);
+      this.#data(data, 0, data.length);
+    }
+  }
+
+  #data(bytes: Buffer, start: number, end: number): void {
+    this.#stats.read += 1;
+    this.readHere += 1;
+    // The usual event comes next in a known partition and cannot match: nothing of it is decoded.
+    if (this.#passOver(bytes, start, end) && this.#mayMatch?.(bytes, start, end) === false) {
+      this.#stats.skipped += 1;
+      return;
+    }
+    let event: Record<string, unknown>;
+    try {
+      event = parseEvent(bytes.toString('utf8', start, end));
+    } catch (error) {
+      const own = this.#advance(scanPosition(bytes, start, end));
+      if (own !== 'known') this.#invalid(error, bytes.subarray(start, end), own);
+      return;
+    }
+    const at = positionOf(event['meta']);
+    const own = this.#advance(at);
+    if (own === 'known' || this.#isBeyondEnd(at)) return;
+    this.#deliver(event, own, bytes, start, end);
+  }
+
+  #oversized(beginning: Buffer, length: number): void {
+    this.#stats.read += 1;
+    this.readHere += 1;
+    const own = this.#advance(scanPosition(beginning, 0, beginning.length));
+    const error = new FrameTooLargeError(length, this.#options.maxFrameBytes);
+    if (own !== 'known') this.#invalid(error, beginning, own);
+  }
+
+  /** Moves on over an event that is next in its partition; false when it wants a closer look. */
+  #passOver(bytes: Buffer, start: number, end: number): boolean {
+    let partition = this.#last;
+    let offset = partition?.findOffset(bytes, start, end) ?? -1;
+    if (offset === -1) {
+      for (partition of this.#partitions.values()) {
+        if (partition !== this.#last) offset = partition.findOffset(bytes, start, end);
+        if (offset !== -1) break;
+      }
+    }
+    if (partition === undefined || offset === -1 || !partition.plain(offset)) return false;
+    this.#last = partition;
+    partition.advanceOver(bytes, start, end, offset);
+    this.#moved = true;
+    return true;
+  }
+
+  /**
+   * Moves on to an event and checks what a resume promised. Returns the event's own position;
+   * `known` for one that is not to be looked at: it was sent only to prove a resume, or disproves it.
+   */
+  #advance(at: EventPosition | undefined): Position | 'known' | undefined {
+    if (at === undefined) return undefined;
+    const { topic, partition: number } = at;
+    const partition =
+      this.#partitions.get(partitionKey(at)) ??
+      this.#add({ topic, partition: number, timestamp: this.#since ?? this.#startedAt });
+    if (this.#since !== undefined && partition.position.id === undefined) {
+      this.#checkHistory(partition, at.timestamp, this.#since);
+    }
+    const continuity = partition.meet(at);
+    if (continuity?.kind === 'offset-does-not-hold') {
+      this.offsetsFailed = true;
+      return 'known';
+    }
+    if (continuity?.kind === 'proven') {
+      const { from } = continuity;
+      this.#stats.read -= 1;
+      this.#report({ type: 'resumed', topic, partition: number, from, by: 'offset' });
+      return 'known';
+    }
+    if (continuity?.kind === 'lost') this.#gap(partition, continuity.from, continuity.to);
+    if (continuity?.kind === 'rewound') {
+      const { from } = continuity;
+      this.#report({ type: 'resumed', topic, partition: number, from, by: 'timestamp' });
+    }
+    const own = partition.advanceTo(at);
+    this.#moved = true;
+    this.#followRewind(partition, at);
+    return own;
+  }
+
+  #followRewind(partition: Partition, at: EventPosition): void {
+    const { rewind, topic, partition: number } = partition;
+    if (rewind === undefined) return;
+    if (at.timestamp <= rewind.until) {
+      rewind.reread += 1;
+      return;
+    }
+    partition.rewind = undefined;
+    const { from, until: to, reread, dropped } = rewind;
+    this.#report({ type: 'overlap', topic, partition: number, from, to, reread, dropped });
+  }
+
+  #deliver(
+    raw: Record<string, unknown>,
+    position: Position | undefined,
+    bytes: Buffer,
+    start: number,
+    end: number,
+  ): void {
+    const { decode, filter, canaries } = this.#options;
+    if (!canaries && isRecord(raw['meta']) && raw['meta']['domain'] === 'canary') {
+      this.#stats.canaries += 1;
+      return;
+    }
+    let event: E;
+    try {
+      event = decode(raw);
+    } catch (error) {
+      this.#invalid(error, bytes.subarray(start, end), position);
+      return;
+    }
+    if (filter && !filter.test(event)) return;
+    if (this.#isRepeat(position)) return;
+    const item = { type: 'event', event: event as S, position, cursor: this.cursor } as const;
+    this.#delivered.acknowledge(item);
+    this.#stats.selected += 1;
+    this.#items.push(item);
+  }
+
+  #invalid(error: unknown, raw: Buffer, position: Position | undefined): void {
+    if (!(error instanceof WikiEventsError)) throw error;
+    if (this.#isRepeat(position)) return;
+    // A copy: the original would keep the whole chunk it lies in alive.
+    const item = {
+      type: 'invalid',
+      error,
+      raw: Buffer.from(raw),
+      position,
+      cursor: this.cursor,
+    } as const;
+    this.#delivered.acknowledge(item);
+    this.#stats.invalid += 1;
+    this.#items.push(item);
+  }
+
+  #isRepeat(position: Position | undefined): boolean {
+    if (position?.id === undefined || !this.#delivered.has(position.id)) return false;
+    this.#stats.duplicates += 1;
+    const rewind = this.#partitions.get(partitionKey(position))?.rewind;
+    if (rewind) rewind.dropped += 1;
+    return true;
+  }
+
+  #isBeyondEnd(at: EventPosition | undefined): boolean {
+    const { until, marginMs } = this.#options;
+    if (at === undefined || at.timestamp <= until) return false;
+    // A little further, because events of the last moments may come late.
+    if (at.timestamp > until + marginMs) this.finished = true;
+    return true;
+  }
+
+  /** Asked for a moment the server may not go back to, does the stream begin much later? */
+  #checkHistory(partition: Partition, first: number, since: number): void {
+    if (this.#startedAt - since < SURE_HISTORY_MS || first - since < LATE_START_MS) return;
+    this.#gap(partition, since, first);
+  }
+
+  #gap({ topic, partition }: Partition, from: number, to: number): void {
+    this.#stats.gaps += 1;
+    this.#report({ type: 'gap', topic, partition, from, to, reason: 'history-ended' });
+  }
+
+  /** The id of a connection's first event names every topic-partition of the stream. */
+  #learnPartitions(id: string): void {
+    this.#idRead = true;
+    const entries = parseServerId(id) ?? [];
+    for (const position of cursorFromServerId(entries, this.#since ?? this.#startedAt)) {
+      if (!this.#partitions.has(partitionKey(position))) this.#add(position);
+    }
+  }
+
+  #add(position: Position): Partition {
+    const partition = new Partition(position);
+    this.#partitions.set(partitionKey(position), partition);
+    this.#moved = true;
+    return partition;
+  }
+
+  #report(item: DistributiveOmit<StreamItem<S>, 'cursor'>): void {
+    this.#items.push({ ...item, cursor: this.cursor } as StreamItem<S>);
+  }
+}
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;

@@ -1,0 +1,290 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Acknowledgements, type Acknowledgeable } from '../cursor/acknowledgements.js';
+import { parseServerId, toLastEventId } from '../cursor/last-event-id.js';
+import type { StreamState } from '../cursor/state.js';
+import type { EventEnvelope } from '../events/envelope.js';
+import type { RecentChange } from '../events/recent-change.js';
+import { OptionError, StreamRefusedError } from '../errors.js';
+import { backoff, retryAfterMs } from './backoff.js';
+import { IdleError, openConnection, type Connection } from './connection.js';
+import { newStats, type DisconnectCause, type StreamItem, type StreamStats } from './items.js';
+import { resolveOptions, type ResolvedOptions, type StreamOptions } from './options.js';
+import { judge } from './policy.js';
+import { StreamReader } from './reader.js';
+
+/** A stream of events, to be iterated once. */
+export interface EventStream<E extends EventEnvelope> extends AsyncIterable<StreamItem<E>> {
+  /**
+   * Declares an item dealt with: the {@link state} moves on to it. Acknowledge every item of type
+   * `event` and `invalid`, in their order; for the others it is optional.
+   */
+  acknowledge(item: Acknowledgeable): void;
+  /** What to store and to hand to the next run as `state`. Never ahead of what was acknowledged. */
+  readonly state: StreamState;
+  /** Running totals. */
+  readonly stats: Readonly<StreamStats>;
+}
+
+/** A connection that lived shorter makes the next attempt wait, whatever its end was called. */
+const SHORT_LIVED_MS = 5_000;
+
+/**
+ * Reads Wikimedia EventStreams: events that pass the filter, and typed reports on the stream itself.
+ *
+ * The consumer sets the pace: while it does not ask for the next item, the socket is not read. The
+ * stream reconnects by itself, goes on exactly where it was, and ends only by `signal`, by `until`,
+ * or with an error.
+ *
+ * @throws {OptionError | ContactMissingError} at once, for options that cannot be used
+ * @throws {StreamRefusedError} while iterating, when the server refuses for good
+ *
+ * @example
+ * ```ts
+ * const stream = streamEvents({ contact: 'me@example.org', filter: wikipediaArticles() });
+ * for await (const item of stream) {
+ *   if (item.type === 'event') console.log(item.event.title);
+ *   stream.acknowledge(item);
+ * }
+ * ```
+ */
+export function streamEvents<E extends EventEnvelope = RecentChange, S extends E = E>(
+  options: StreamOptions<E, S>,
+): EventStream<S> {
+  const resolved = resolveOptions(options);
+  const stats = newStats();
+  const acknowledged = new Acknowledgements(resolved.recent, resolved.state);
+  let iterated = false;
+  return {
+    stats,
+    acknowledge: (item) => acknowledged.acknowledge(item),
+    get state() {
+      return acknowledged.state;
+    },
+    [Symbol.asyncIterator]() {
+      if (iterated) throw new OptionError('stream', 'can be iterated only once; make a new one');
+      iterated = true;
+      return new Run<E, S>(resolved, stats).items();
+    },
+  };
+}
+
+/** How a connection ended. */
+interface Ending {
+  readonly cause: DisconnectCause;
+  readonly detail: string;
+  readonly status?: number;
+  readonly retryAfterMs?: number | undefined;
+}
+
+class Run<E extends EventEnvelope, S extends E> {
+  readonly #options: ResolvedOptions<E, S>;
+  readonly #stats: StreamStats;
+  readonly #reader: StreamReader<E, S>;
+  /** Attempts in a row that brought nothing. */
+  #failures = 0;
+  #connections = 0;
+  #openedAt = 0;
+  /** Where a stream without any position begins, in ms. */
+  #since: number | undefined;
+  #lastEventId: string | undefined;
+  /** Set when the server takes no cursor at all. */
+  #sinceOnly = false;
+
+  constructor(options: ResolvedOptions<E, S>, stats: StreamStats) {
+    this.#options = options;
+    this.#stats = stats;
+    this.#reader = new StreamReader(options, stats, options.state);
+    this.#since = options.since;
+    this.#lastEventId = takeOver(options.lastEventId);
+  }
+
+  async *items(): AsyncGenerator<StreamItem<S>, void, undefined> {
+    const { signal } = this.#options;
+    const reader = this.#reader;
+    while (!signal?.aborted && !reader.finished) {
+      const ending = yield* this.#connection();
+      if (signal?.aborted || reader.finished) return;
+      const retryInMs = this.#wait(ending);
+      this.#stats.reconnects[ending.cause] += 1;
+      const { cause, detail, status } = ending;
+      yield { type: 'disconnected', cause, detail, status, retryInMs, cursor: reader.cursor };
+      if (retryInMs > 0) await delay(retryInMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** One connection, from the request to its end. */
+  async *#connection(): AsyncGenerator<StreamItem<S>, Ending, undefined> {
+    const { signal, endpoint } = this.#options;
+    const target = this.#target();
+    this.#openedAt = Date.now();
+    let connection: Connection;
+    try {
+      connection = await openConnection({ ...this.#options, ...target }, signal);
+    } catch (error) {
+      return { cause: 'network', detail: `${endpoint}: ${describe(error)}` };
+    }
+    try {
+      const refusal = await this.#examine(connection, target.lastEventId !== undefined);
+      if (refusal) return refusal;
+      const serverTime = Date.parse(connection.header('date') ?? '');
+      const now = Number.isNaN(serverTime) ? Date.now() : serverTime;
+      this.#since ??= now;
+      this.#reader.beginConnection(now, target.since);
+      this.#connections += 1;
+      yield { type: 'connected', connection: this.#connections, cursor: this.#reader.cursor };
+      return yield* this.#body(connection);
+    } finally {
+      await connection.close();
+    }
+  }
+
+  async *#body(connection: Connection): AsyncGenerator<StreamItem<S>, Ending, undefined> {
+    const { idleTimeoutMs, progressMs, signal } = this.#options;
+    const reader = this.#reader;
+    let reportedAt = Date.now();
+    for (;;) {
+      let chunk: Buffer | undefined;
+      try {
+        chunk = await connection.read(idleTimeoutMs);
+      } catch (error) {
+        return this.#broken(error);
+      }
+      if (chunk === undefined) return this.#closed();
+      reader.push(chunk);
+      const items = reader.take();
+      for (const item of items) yield item;
+      if (items.length > 0) reportedAt = Date.now();
+      else if (reader.moved && Date.now() - reportedAt >= progressMs) {
+        reportedAt = Date.now();
+        yield { type: 'progress', cursor: reader.cursor };
+      }
+      if (reader.readHere > 0) this.#failures = 0;
+      if (reader.offsetsFailed) {
+        reader.forgetOffsets();
+        return {
+          cause: 'offsets-do-not-hold',
+          detail: 'another cluster answers; going on by timestamps',
+        };
+      }
+      if (reader.finished || signal?.aborted) return { cause: 'planned', detail: 'finished' };
+    }
+  }
+
+  /** Where to ask the server to begin. */
+  #target(): { url: string; since: number | undefined; lastEventId: string | undefined } {
+    const { endpoint, marginMs } = this.#options;
+    const { cursor } = this.#reader;
+    if (cursor.length > 0 && !this.#sinceOnly) {
+      return { url: endpoint, since: undefined, lastEventId: toLastEventId(cursor, marginMs) };
+    }
+    if (cursor.length === 0 && this.#lastEventId !== undefined) {
+      return { url: endpoint, since: undefined, lastEventId: this.#lastEventId };
+    }
+    const earliest = Math.min(...cursor.map(({ timestamp }) => timestamp - marginMs));
+    const since = cursor.length > 0 ? earliest : this.#since;
+    const query =
+      since === undefined ? '' : `?since=${encodeURIComponent(new Date(since).toISOString())}`;
+    return { url: `${endpoint}${query}`, since, lastEventId: undefined };
+  }
+
+  /** Applies the policy for the status. Undefined when the stream may be read. */
+  async #examine(connection: Connection, withCursor: boolean): Promise<Ending | undefined> {
+    const { status } = connection;
+    const contentType = connection.header('content-type') ?? '';
+    const body = status === 200 ? '' : await connection.text().catch(() => '');
+    const { endpoint: url } = this.#options;
+    const location = connection.header('location');
+    const verdict = judge({ status, contentType, body, location, withCursor, url });
+    switch (verdict.kind) {
+      case 'accepted':
+        return undefined;
+      case 'refused':
+        throw new StreamRefusedError(verdict.message, status);
+      case 'cursor-rejected':
+        this.#loosenCursor();
+        return { cause: 'cursor-rejected', status, detail: `${status} ${body}`.trim() };
+      case 'retry': {
+        if (verdict.cause === 'protocol' && this.#connections === 0 && this.#failures >= 2) {
+          throw new StreamRefusedError(
+            `${url} answers with ${contentType || 'no content type'}, not with an event stream; check "url"`,
+          );
+        }
+        const detail =
+          verdict.cause === 'protocol' ? `content type ${contentType}` : `${status} ${body}`.trim();
+        const after = retryAfterMs(connection.header('retry-after'), Date.now());
+        return { cause: verdict.cause, status, detail, retryAfterMs: after };
+      }
+    }
+  }
+
+  /** Offsets first, then timestamps, then `since`; each step is less exact and repeats more. */
+  #loosenCursor(): void {
+    const { cursor } = this.#reader;
+    if (cursor.length === 0) this.#lastEventId = undefined;
+    else if (cursor.some(({ offset }) => offset !== undefined)) this.#reader.forgetOffsets();
+    else this.#sinceOnly = true;
+  }
+
+  #broken(error: unknown): Ending {
+    if (error instanceof IdleError) {
+      const seconds = Math.round(this.#options.idleTimeoutMs / 1_000);
+      return { cause: 'idle', detail: `nothing arrived for ${seconds} s` };
+    }
+    if (this.#age() >= this.#options.plannedCutMs) return this.#closed();
+    return { cause: 'network', detail: describe(error) };
+  }
+
+  #closed(): Ending {
+    const seconds = Math.round(this.#age() / 1_000);
+    return { cause: 'planned', detail: `closed by the server after ${seconds} s` };
+  }
+
+  #age(): number {
+    return Date.now() - this.#openedAt;
+  }
+
+  /** How long to wait before the next attempt. */
+  #wait(ending: Ending): number {
+    const { initialMs, maxMs, rateLimitedMs } = this.#options.backoff;
+    const base = this.#reader.retryMs ?? initialMs;
+    const asked = ending.retryAfterMs ?? 0;
+    switch (ending.cause) {
+      case 'offsets-do-not-hold':
+      case 'cursor-rejected':
+        // Each of these happens a bounded number of times before something else does.
+        return 0;
+      case 'planned':
+        if (this.#reader.readHere > 0 && this.#age() >= SHORT_LIVED_MS) return 0;
+        return backoff(this.#failures++, base, maxMs);
+      case 'rate-limited':
+        return Math.max(
+          asked,
+          backoff(this.#failures++, rateLimitedMs, Math.max(maxMs, 10 * rateLimitedMs)),
+        );
+      default:
+        return Math.max(asked, backoff(this.#failures++, base, maxMs));
+    }
+  }
+}
+
+/** A foreign id made safe: -1, which skips what an idle topic sends meanwhile, becomes now. */
+function takeOver(id: string | undefined): string | undefined {
+  if (id === undefined) return undefined;
+  const entries = parseServerId(id);
+  if (entries === undefined) {
+    throw new OptionError('lastEventId', 'is not an id of EventStreams: a JSON array of positions');
+  }
+  return JSON.stringify(
+    entries.map(({ topic, partition, ...at }) => {
+      if ('offset' in at && at.offset >= 0) return { topic, partition, offset: at.offset };
+      return { topic, partition, timestamp: 'timestamp' in at ? at.timestamp : Date.now() };
+    }),
+  );
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error && typeof error.code === 'string' ? `${error.code}: ` : '';
+  const nested = error.cause instanceof Error ? ` (${error.cause.message})` : '';
+  return `${code}${error.message}${nested}`;
+}
