@@ -146,6 +146,6 @@ export class Stage {
 
 /** What the apps inherit: the machine's environment, not this program's settings for itself. */
 function inheritedEnvironment(): NodeJS.ProcessEnv {
-  const { HEALTH_PORT: _port, HEALTH_HOST: _host, ...rest } = process.env;
+  const { HEALTH_PORT, HEALTH_HOST, ...rest } = process.env;
   return rest;
 }
