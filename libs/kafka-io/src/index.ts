@@ -1,1 +1,41 @@
-export {};
+export type {
+  BearerToken,
+  ConnectionOptions,
+  SaslOptions,
+  TlsOptions,
+} from './connection/connection-options.js';
+export type { Logger } from './logger.js';
+export * from './errors.js';
+
+export { bytesCodec, stringCodec, type Codec } from './topic/codec.js';
+export { jsonCodec } from './topic/json-codec.js';
+export type { ConsumedRecord, Headers, Message, Position } from './topic/message.js';
+export { topic, type Topic, type TopicOptions } from './topic/topic.js';
+export {
+  deadLetter,
+  DEAD_LETTER_SUFFIX,
+  DeadLetterHeader,
+  deadLetterTopic,
+} from './topic/dead-letter.js';
+
+export { admin, type Admin, type AdminOptions, type PartitionLag } from './admin/admin.js';
+export type { EnsuredTopic, TopicSpec } from './admin/ensure-topics.js';
+export type { PartitionRange } from './admin/offsets.js';
+
+export { createProducer, type Producer, type ProducerOptions } from './producer/producer.js';
+export {
+  transactionalProducer,
+  type Transaction,
+  type TransactionalProducer,
+  type TransactionalProducerOptions,
+} from './producer/transactional-producer.js';
+
+export type { IsolationLevel } from './consumer/poll.js';
+export { readTopic, type ReadTopicOptions } from './consumer/read-topic.js';
+
+export {
+  embeddedBroker,
+  EMBEDDED_PARTITIONS,
+  type EmbeddedBroker,
+  type EmbeddedBrokerOptions,
+} from './embedded/embedded-broker.js';

@@ -1,0 +1,153 @@
+/** Every `code` an error of this library can carry; stable across releases. */
+export type KafkaIoErrorCode =
+  | 'ERR_KAFKA_CONNECTION'
+  | 'ERR_KAFKA_CODEC'
+  | 'ERR_KAFKA_DELIVERY'
+  | 'ERR_KAFKA_TOPIC'
+  | 'ERR_KAFKA_CONSUMER'
+  | 'ERR_KAFKA_TRANSACTION'
+  | 'ERR_KAFKA_FENCED'
+  | 'ERR_KAFKA_OFFSET_LOST'
+  | 'ERR_KAFKA_TOMBSTONE'
+  | 'ERR_KAFKA_POISON'
+  | 'ERR_KAFKA_CLOSED';
+
+/** Base of every error this library raises on purpose. */
+export abstract class KafkaIoError extends Error {
+  abstract readonly code: KafkaIoErrorCode;
+
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** The brokers could not be reached, or refused the connection (credentials, TLS). */
+export class ConnectionError extends KafkaIoError {
+  readonly code = 'ERR_KAFKA_CONNECTION';
+}
+
+/** A key or value does not match its topic's schema, or is not readable at all. */
+export class CodecError extends KafkaIoError {
+  readonly code = 'ERR_KAFKA_CODEC';
+}
+
+/** A message was not accepted by the brokers. */
+export class DeliveryError extends KafkaIoError {
+  readonly code = 'ERR_KAFKA_DELIVERY';
+  readonly topic: string;
+
+  constructor(topic: string, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.topic = topic;
+  }
+}
+
+/** A topic is missing, may not be used, or could not be created. */
+export class TopicError extends KafkaIoError {
+  readonly code = 'ERR_KAFKA_TOPIC';
+  readonly topic: string;
+
+  constructor(topic: string, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.topic = topic;
+  }
+}
+
+/** A consumer can not go on: not authorised, fenced out of its group, or fatally failed. */
+export class ConsumerError extends KafkaIoError {
+  readonly code = 'ERR_KAFKA_CONSUMER';
+}
+
+/**
+ * A transaction did not commit, or nobody can tell whether it did.
+ *
+ * `definitelyAborted`: no reader of committed records will ever see its messages, and the producer
+ * may be used again at once. Otherwise the outcome is unknown: close the producer, make a new one
+ * with the same transactional id (which settles the old transaction), and look at what arrived.
+ */
+export class TransactionError extends KafkaIoError {
+  readonly code = 'ERR_KAFKA_TRANSACTION';
+  readonly definitelyAborted: boolean;
+
+  constructor(message: string, options: { definitelyAborted: boolean; cause?: unknown }) {
+    super(message, options);
+    this.definitelyAborted = options.definitelyAborted;
+  }
+}
+
+/** Another producer with the same transactional id took over. This one can never write again. */
+export class FencedError extends KafkaIoError {
+  readonly code = 'ERR_KAFKA_FENCED';
+  readonly transactionalId: string;
+
+  constructor(transactionalId: string, options?: { cause?: unknown }) {
+    super(
+      `the transactional id "${transactionalId}" was taken over by another producer; ` +
+        'stop this instance, or give every live instance an id of its own',
+      options,
+    );
+    this.transactionalId = transactionalId;
+  }
+}
+
+/** Stored offsets point outside the log: records were deleted, or the topic was recreated. */
+export class OffsetLostError extends KafkaIoError {
+  readonly code = 'ERR_KAFKA_OFFSET_LOST';
+  readonly topic: string;
+  readonly partition: number;
+  readonly storedOffset: bigint;
+  readonly earliest: bigint;
+  readonly end: bigint;
+
+  constructor(
+    position: { topic: string; partition: number },
+    storedOffset: bigint,
+    log: { earliest: bigint; end: bigint },
+  ) {
+    super(
+      `the stored offset ${storedOffset.toString()} of ${position.topic}[${position.partition}] ` +
+        `lies outside its log (${log.earliest.toString()} to ${log.end.toString()}): the topic was recreated or its ` +
+        'records were deleted; reading goes on at the earliest record',
+    );
+    this.topic = position.topic;
+    this.partition = position.partition;
+    this.storedOffset = storedOffset;
+    this.earliest = log.earliest;
+    this.end = log.end;
+  }
+}
+
+/** A record without a value where the topic promises one. */
+export class TombstoneError extends KafkaIoError {
+  readonly code = 'ERR_KAFKA_TOMBSTONE';
+
+  constructor() {
+    super('the record has no value');
+  }
+}
+
+/** A record failed every attempt to process it; `cause` is the last failure. */
+export class PoisonRecordError extends KafkaIoError {
+  readonly code = 'ERR_KAFKA_POISON';
+  readonly attempts: number;
+
+  constructor(attempts: number, cause: unknown) {
+    super(`failed ${attempts} times: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+    this.attempts = attempts;
+  }
+}
+
+/** Something was asked of a client that is closed or closing. */
+export class ClosedError extends KafkaIoError {
+  readonly code = 'ERR_KAFKA_CLOSED';
+}
+
+/** True for an error that says of itself that the same call may succeed later (`retriable: true`). */
+export function isRetriable(error: unknown): boolean {
+  return (
+    typeof error === 'object' && error !== null && 'retriable' in error && error.retriable === true
+  );
+}

@@ -1,0 +1,68 @@
+/** Codes of librdkafka (negative: its own) and of the protocol that this library acts upon. */
+export const Code = {
+  timedOut: -185,
+  queueFull: -184,
+  assignPartitions: -175,
+  revokePartitions: -174,
+  maxPollExceeded: -147,
+  fenced: -144,
+  fatal: -150,
+  outOfRange: 1,
+  unknownTopicOrPartition: 3,
+  messageTooLarge: 10,
+  topicAuthorizationFailed: 29,
+  groupAuthorizationFailed: 30,
+  clusterAuthorizationFailed: 31,
+  saslAuthenticationFailed: 58,
+  authentication: -169,
+  topicAlreadyExists: 36,
+  invalidProducerEpoch: 47,
+  producerFenced: 90,
+  fencedInstanceId: 82,
+} as const;
+
+/** What librdkafka tells about a failure. */
+export interface NativeError {
+  readonly code: number;
+  readonly message: string;
+  readonly isFatal?: boolean;
+  readonly isRetriable?: boolean;
+  readonly isTxnRequiresAbort?: boolean;
+}
+
+export function isNativeError(error: unknown): error is NativeError {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    typeof error.code === 'number' &&
+    'message' in error
+  );
+}
+
+/** The code of a native failure, also of one wrapped as `cause`; undefined for anything else. */
+export function nativeCode(error: unknown): number | undefined {
+  if (isNativeError(error)) return error.code;
+  return error instanceof Error && error.cause !== undefined ? nativeCode(error.cause) : undefined;
+}
+
+/** True when another producer took the transactional id over. */
+export function isFenced(error: unknown): boolean {
+  if (!isNativeError(error)) return false;
+  if (error.code === Code.fenced) return true;
+  const epochIsOld = error.code === Code.producerFenced || error.code === Code.invalidProducerEpoch;
+  return epochIsOld && error.isFatal === true;
+}
+
+const REFUSED: ReadonlySet<number | undefined> = new Set([
+  Code.topicAuthorizationFailed,
+  Code.groupAuthorizationFailed,
+  Code.clusterAuthorizationFailed,
+  Code.saslAuthenticationFailed,
+  Code.authentication,
+]);
+
+/** True when the brokers will not change their mind by being asked again. */
+export function isRefused(error: unknown): boolean {
+  return REFUSED.has(nativeCode(error));
+}

@@ -1,0 +1,100 @@
+import { FencedError, TransactionError } from '../errors.js';
+import { call } from '../native/call.js';
+import { isFenced, isNativeError, type NativeError } from '../native/errors.js';
+import type { NativeConsumer, NativeProducer } from '../native/rdkafka.js';
+import type { EncodedMessage } from './encode.js';
+import { enqueueAll } from './enqueue.js';
+
+/** Next offset to read, per partition: of this library's own making, never the caller's. */
+export interface NextOffset {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+/** How long one request of a transaction may take before it is asked again. */
+const STEP_MS = 10_000;
+
+/** The steps of a transaction on a native producer, each failure made a typed error. */
+export class NativeTransaction {
+  readonly #producer: NativeProducer;
+  readonly #id: string;
+
+  private constructor(producer: NativeProducer, id: string) {
+    this.#producer = producer;
+    this.#id = id;
+  }
+
+  static async begin(producer: NativeProducer, id: string): Promise<NativeTransaction> {
+    const transaction = new NativeTransaction(producer, id);
+    await transaction.#step('begin', () => call((done) => producer.beginTransaction(done)));
+    return transaction;
+  }
+
+  async produce(messages: readonly EncodedMessage[]): Promise<void> {
+    await enqueueAll(this.#producer, messages);
+  }
+
+  /** Makes the group's new position part of the transaction. */
+  async sendOffsets(offsets: readonly NextOffset[], consumer: NativeConsumer): Promise<void> {
+    await this.#step('send offsets', () =>
+      call((done) =>
+        this.#producer.sendOffsetsToTransaction([...offsets], consumer, STEP_MS, done),
+      ),
+    );
+  }
+
+  async commit(): Promise<void> {
+    await this.#step('commit', () =>
+      call((done) => this.#producer.commitTransaction(STEP_MS, done)),
+    );
+  }
+
+  /** Gives up everything since `begin`. Throws {@link FencedError} or an unknown outcome. */
+  async abort(): Promise<void> {
+    await this.#repeat('abort', () =>
+      call((done) => this.#producer.abortTransaction(STEP_MS, done)),
+    );
+  }
+
+  /** Runs a step; when it says so, aborts the transaction and reports it as definitely aborted. */
+  async #step(name: string, run: () => Promise<void>): Promise<void> {
+    try {
+      await this.#repeat(name, run);
+    } catch (error) {
+      const cause = error instanceof Error ? error.cause : undefined;
+      if (!isNativeError(cause) || cause.isTxnRequiresAbort !== true) throw error;
+      await this.abort();
+      throw new TransactionError(
+        `the transaction of "${this.#id}" was aborted: could not ${name} (${cause.message})`,
+        { definitelyAborted: true, cause },
+      );
+    }
+  }
+
+  /** Repeats a step for as long as the client says it may simply be asked again. */
+  async #repeat(name: string, run: () => Promise<void>): Promise<void> {
+    for (;;) {
+      try {
+        await run();
+        return;
+      } catch (error) {
+        if (!isNativeError(error)) throw error;
+        if (isFenced(error)) throw new FencedError(this.#id, { cause: error });
+        if (error.isRetriable === true && error.isTxnRequiresAbort !== true && !error.isFatal)
+          continue;
+        throw new TransactionError(this.#describe(name, error), {
+          definitelyAborted: false,
+          cause: error,
+        });
+      }
+    }
+  }
+
+  #describe(name: string, error: NativeError): string {
+    return (
+      `could not ${name} the transaction of "${this.#id}" (${error.message}); ` +
+      'whether it was committed is unknown until a new producer takes the id over'
+    );
+  }
+}

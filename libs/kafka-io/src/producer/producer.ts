@@ -1,0 +1,98 @@
+import type { ConnectionOptions } from '../connection/connection-options.js';
+import { ClosedError, DeliveryError } from '../errors.js';
+import type { Message } from '../topic/message.js';
+import type { Topic } from '../topic/topic.js';
+import { encodeMessage } from './encode.js';
+import { enqueueAll } from './enqueue.js';
+import { closeProducer, openProducer } from './native-producer.js';
+
+/** Sends messages, each acknowledged by all in-sync replicas, without duplicates from retries. */
+export interface Producer {
+  /**
+   * Resolves when the brokers have acknowledged every message. Send many at once, or do not await
+   * each: a call per message pays a round trip per message.
+   *
+   * @throws {CodecError} a message does not match its topic; nothing was sent.
+   * @throws {DeliveryError} the brokers did not take a message within two minutes. Others of the
+   *   same call may have been delivered.
+   */
+  send<K, V>(topic: Topic<K, V>, messages: Message<K, V> | readonly Message<K, V>[]): Promise<void>;
+  /** Waits for what is under way, at most `deadlineMs` (default 5,000), and disconnects. */
+  close(deadlineMs?: number): Promise<void>;
+}
+
+export interface ProducerOptions {
+  readonly connection: ConnectionOptions;
+}
+
+interface Delivery {
+  delivered(): void;
+  failed(error: Error): void;
+}
+
+/**
+ * Connects a producer.
+ *
+ * @throws {ConnectionError} no broker answers.
+ */
+export async function createProducer({ connection }: ProducerOptions): Promise<Producer> {
+  const client = await openProducer(connection, { dr_cb: true });
+  let closing: Promise<void> | undefined;
+
+  client.on('delivery-report', (error, report) => {
+    const delivery = report.opaque as Delivery | undefined;
+    if (error as unknown) delivery?.failed(error as unknown as Error);
+    else delivery?.delivered();
+  });
+
+  return {
+    async send(topic, messages) {
+      if (closing) throw new ClosedError('the producer is closed');
+      const encoded = (Array.isArray(messages) ? messages : [messages]).map((message) =>
+        encodeMessage(topic, message as Message<never, never>),
+      );
+      if (encoded.length === 0) return;
+      const { promise, resolve, reject } = deferred();
+      let missing = encoded.length;
+      const delivery: Delivery = {
+        delivered: () => {
+          missing -= 1;
+          if (missing === 0) resolve();
+        },
+        failed: (cause) => {
+          reject(
+            new DeliveryError(
+              topic.name,
+              `a message for ${topic.name} was not taken: ${cause.message}`,
+              {
+                cause,
+              },
+            ),
+          );
+        },
+      };
+      try {
+        await enqueueAll(client, encoded, () => delivery);
+      } catch (cause) {
+        delivery.failed(cause as Error);
+      }
+      await promise;
+    },
+    close(deadlineMs = 5_000) {
+      closing ??= closeProducer(client, deadlineMs);
+      return closing;
+    },
+  };
+}
+
+function deferred() {
+  let resolve!: () => void;
+  let reject!: (error: Error) => void;
+  const promise = new Promise<void>((resolved, rejected) => {
+    resolve = resolved;
+    reject = rejected;
+  });
+  // A caller that is still enqueueing has not awaited it yet.
+  promise.catch(() => undefined);
+  return { promise, resolve, reject };
+}

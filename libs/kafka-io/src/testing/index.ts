@@ -1,0 +1,7 @@
+export {
+  embeddedBroker,
+  EMBEDDED_PARTITIONS,
+  type EmbeddedBroker,
+  type EmbeddedBrokerOptions,
+} from '../embedded/embedded-broker.js';
+export { readAll } from './read-all.js';

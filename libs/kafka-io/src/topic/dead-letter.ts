@@ -1,0 +1,74 @@
+import { bytesCodec } from './codec.js';
+import type { Message, Position } from './message.js';
+import { topic, type Topic } from './topic.js';
+
+/** Suffix of dead-letter topics. */
+export const DEAD_LETTER_SUFFIX = '-dlq';
+
+/** The topic that receives what cannot be processed: `<name>-dlq`, keys and values as raw bytes. */
+export function deadLetterTopic(source: {
+  readonly name: string;
+  readonly partitions?: number;
+}): Topic<Buffer, Buffer> {
+  return topic<Buffer, Buffer>({
+    name: `${source.name}${DEAD_LETTER_SUFFIX}`,
+    key: bytesCodec,
+    value: bytesCodec,
+    ...(source.partitions === undefined ? {} : { partitions: source.partitions }),
+  });
+}
+
+/** Names of the headers a dead letter carries beside those of its record. */
+export const DeadLetterHeader = {
+  /** `code` of the error, or its name. */
+  code: 'dead-letter-code',
+  /** What went wrong, in words, at most 1,000 characters. */
+  reason: 'dead-letter-reason',
+  topic: 'dead-letter-topic',
+  partition: 'dead-letter-partition',
+  offset: 'dead-letter-offset',
+  /** RFC 3339, UTC. */
+  failedAt: 'dead-letter-failed-at',
+  /** `true` when the record had no value; the dead letter's value is then empty. */
+  tombstone: 'dead-letter-tombstone',
+} as const;
+
+const REASON_LIMIT = 1_000;
+
+/** The dead letter of a record: its bytes and headers untouched, the failure in headers of its own. */
+export function deadLetter(
+  record: Position & {
+    readonly key: Buffer | null;
+    readonly value: Buffer | null;
+    readonly headers: Readonly<Record<string, string | Buffer>>;
+  },
+  error: unknown,
+  failedAt: Date = new Date(),
+): Message<Buffer, Buffer> {
+  return {
+    key: record.key,
+    value: record.value ?? Buffer.alloc(0),
+    headers: {
+      ...record.headers,
+      [DeadLetterHeader.code]: codeOf(error),
+      [DeadLetterHeader.reason]: reasonOf(error),
+      [DeadLetterHeader.topic]: record.topic,
+      [DeadLetterHeader.partition]: String(record.partition),
+      [DeadLetterHeader.offset]: String(record.offset),
+      [DeadLetterHeader.failedAt]: failedAt.toISOString(),
+      ...(record.value === null ? { [DeadLetterHeader.tombstone]: 'true' } : {}),
+    },
+  };
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'Error';
+  const { code } = error as Error & { code?: unknown };
+  return typeof code === 'string' ? code : error.name;
+}
+
+function reasonOf(error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  // By way of UTF-8, which replaces half of a character the cut may have left.
+  return Buffer.from(reason.slice(0, REASON_LIMIT)).toString();
+}
