@@ -44,7 +44,8 @@ export type TranslationStatus = (typeof TRANSLATION_STATUSES)[number];
 /** An article with its translated title, as it stands in the topic `wikipedia-new-translator`. */
 export const TranslatedArticleSchema = Type.Object({
   ...articleFields,
-  title_zh: Type.String(),
+  /** The title in Chinese; null when `translation_status` is `failed`. */
+  title_zh: Nullable(Type.String({ minLength: 1 })),
   /** Time of the translation, in the same zone and form as `opt_time`. */
   translated_at: CivilTime,
   translation_status: Type.Union([
