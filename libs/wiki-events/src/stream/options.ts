@@ -53,6 +53,8 @@ export interface StreamOptions<E extends EventEnvelope = RecentChange, S extends
   idleTimeoutMs?: number;
   /** Time a connection and the first byte of its answer may take, in ms. Default 30,000. */
   connectTimeoutMs?: number;
+  /** Time the server has, on a resume, to send the event an offset points to, in ms. Default 10,000. */
+  proofTimeoutMs?: number;
   /** Age from which on a cut is the server's routine, in ms. Default 14 minutes. */
   plannedCutMs?: number;
   /** How often to yield `progress` while nothing matches, in ms. Default 1,000. */
@@ -79,6 +81,7 @@ export interface ResolvedOptions<E extends EventEnvelope, S extends E> {
   readonly maxFrameBytes: number;
   readonly idleTimeoutMs: number;
   readonly connectTimeoutMs: number;
+  readonly proofTimeoutMs: number;
   readonly plannedCutMs: number;
   readonly progressMs: number;
   readonly backoff: BackoffOptions;
@@ -117,6 +120,7 @@ export function resolveOptions<E extends EventEnvelope, S extends E>(
       options.idleTimeoutMs ?? (recentChanges ? 60_000 : 1_200_000),
     ),
     connectTimeoutMs: positive('connectTimeoutMs', options.connectTimeoutMs ?? 30_000),
+    proofTimeoutMs: positive('proofTimeoutMs', options.proofTimeoutMs ?? 10_000),
     plannedCutMs: positive('plannedCutMs', options.plannedCutMs ?? 840_000),
     progressMs: positive('progressMs', options.progressMs ?? 1_000),
     backoff: { ...DEFAULT_BACKOFF, ...options.backoff },

@@ -71,9 +71,14 @@ export class Partition {
     this.#unproven = this.position.id !== undefined;
   }
 
+  /** True while a resume by offset has not been proven. */
+  get awaitsProof(): boolean {
+    return this.#unproven && this.#position.offset !== undefined;
+  }
+
   /** Gives up the offset: it belongs to another cluster. */
   forgetOffset(): void {
-    const { offset: _, ...position } = this.position;
+    const { offset: _offset, ...position } = this.position;
     this.#position = position;
     this.audit.restart();
   }

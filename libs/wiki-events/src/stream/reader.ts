@@ -50,7 +50,7 @@ export class StreamReader<E extends EventEnvelope, S extends E> {
   readonly #partitions = new Map<string, Partition>();
   readonly #delivered: Acknowledgements;
   readonly #parts: FrameParts = { dataStart: 0, dataEnd: 0, idStart: 0, idEnd: 0 };
-  #splitter = this.#newSplitter();
+  #splitter: FrameSplitter;
   #items: StreamItem<S>[] = [];
   #cursor: Cursor = [];
   #moved = true;
@@ -63,6 +63,7 @@ export class StreamReader<E extends EventEnvelope, S extends E> {
   constructor(options: ReaderOptions<E, S>, stats: StreamStats, start: StreamState | undefined) {
     this.#options = options;
     this.#stats = stats;
+    this.#splitter = this.#newSplitter();
     this.#mayMatch = compileHints(options.filter?.hints ?? []);
     this.#delivered = new Acknowledgements(options.recent, start);
     for (const position of this.#delivered.cursor) this.#add(position);
@@ -98,6 +99,20 @@ export class StreamReader<E extends EventEnvelope, S extends E> {
     this.offsetsFailed = false;
     this.readHere = 0;
     for (const partition of this.#partitions.values()) partition.beginConnection();
+  }
+
+  /** True while the server has not sent the event some offset of the cursor points to. */
+  get awaitsProof(): boolean {
+    for (const partition of this.#partitions.values()) if (partition.awaitsProof) return true;
+    return false;
+  }
+
+  /** Goes on by timestamps wherever the offset has not been proven on this connection. */
+  forgetUnprovenOffsets(): void {
+    for (const partition of this.#partitions.values()) {
+      if (partition.awaitsProof) partition.forgetOffset();
+    }
+    this.#moved = true;
   }
 
   /** Goes on by timestamps alone. */
@@ -271,9 +286,9 @@ export class StreamReader<E extends EventEnvelope, S extends E> {
       this.#invalid(error, bytes.subarray(start, end), position);
       return;
     }
-    if (filter && !filter.test(event)) return;
-    if (this.#isRepeat(position)) return;
-    const item = { type: 'event', event: event as S, position, cursor: this.cursor } as const;
+    const selected = select(event, filter);
+    if (selected === undefined || this.#isRepeat(position)) return;
+    const item = { type: 'event', event: selected, position, cursor: this.cursor } as const;
     this.#delivered.acknowledge(item);
     this.#stats.selected += 1;
     this.#items.push(item);
@@ -339,11 +354,20 @@ export class StreamReader<E extends EventEnvelope, S extends E> {
   }
 
   #report(item: DistributiveOmit<StreamItem<S>, 'cursor'>): void {
-    this.#items.push({ ...item, cursor: this.cursor } as StreamItem<S>);
+    this.#items.push({ ...item, cursor: this.cursor });
   }
 }
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+function select<E extends EventEnvelope, S extends E>(
+  event: E,
+  filter: Filter<E, S> | undefined,
+): S | undefined {
+  // Without a filter S is E, which the types cannot know.
+  if (filter === undefined) return event as EventEnvelope as S;
+  return filter.test(event) ? event : undefined;
+}
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;

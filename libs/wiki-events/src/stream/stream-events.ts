@@ -139,14 +139,17 @@ class Run<E extends EventEnvelope, S extends E> {
   }
 
   async *#body(connection: Connection): AsyncGenerator<StreamItem<S>, Ending, undefined> {
-    const { idleTimeoutMs, progressMs, signal } = this.#options;
+    const { idleTimeoutMs, progressMs, proofTimeoutMs, signal } = this.#options;
     const reader = this.#reader;
+    const proofBy = Date.now() + proofTimeoutMs;
     let reportedAt = Date.now();
     for (;;) {
+      const proofIn = reader.awaitsProof ? Math.max(1, proofBy - Date.now()) : Infinity;
       let chunk: Buffer | undefined;
       try {
-        chunk = await connection.read(idleTimeoutMs);
+        chunk = await connection.read(Math.min(idleTimeoutMs, proofIn));
       } catch (error) {
+        if (error instanceof IdleError && proofIn < idleTimeoutMs) return this.#disproved();
         return this.#broken(error);
       }
       if (chunk === undefined) return this.#closed();
@@ -159,13 +162,9 @@ class Run<E extends EventEnvelope, S extends E> {
         yield { type: 'progress', cursor: reader.cursor };
       }
       if (reader.readHere > 0) this.#failures = 0;
-      if (reader.offsetsFailed) {
-        reader.forgetOffsets();
-        return {
-          cause: 'offsets-do-not-hold',
-          detail: 'another cluster answers; going on by timestamps',
-        };
-      }
+      if (reader.offsetsFailed) return this.#disproved();
+      if (proofIn < Infinity && Date.now() >= proofBy && reader.awaitsProof)
+        return this.#disproved();
       if (reader.finished || signal?.aborted) return { cause: 'planned', detail: 'finished' };
     }
   }
@@ -223,6 +222,15 @@ class Run<E extends EventEnvelope, S extends E> {
     if (cursor.length === 0) this.#lastEventId = undefined;
     else if (cursor.some(({ offset }) => offset !== undefined)) this.#reader.forgetOffsets();
     else this.#sinceOnly = true;
+  }
+
+  /** The event an offset points to was not sent, or is another one. */
+  #disproved(): Ending {
+    this.#reader.forgetUnprovenOffsets();
+    return {
+      cause: 'offsets-do-not-hold',
+      detail: 'the offsets of the cursor do not hold here; going on by timestamps',
+    };
   }
 
   #broken(error: unknown): Ending {
