@@ -1,0 +1,38 @@
+import {
+  PostgresQueryCompiler,
+  type OnConflictNode,
+  type SelectModifierNode,
+  type DataTypeNode,
+} from 'kysely';
+import { UnsupportedFeatureError } from '../errors.js';
+
+/** PostgreSQL's SQL, less what RisingWave refuses. */
+export class RisingwaveQueryCompiler extends PostgresQueryCompiler {
+  protected override visitOnConflict(_node: OnConflictNode): void {
+    throw new UnsupportedFeatureError(
+      'INSERT … ON CONFLICT',
+      "the table's own conflict behaviour decides (by default a later row replaces the earlier one)",
+    );
+  }
+
+  protected override visitSelectModifier(node: SelectModifierNode): void {
+    if (node.modifier?.startsWith('For')) {
+      throw new UnsupportedFeatureError('row locks', 'leave out FOR UPDATE and FOR SHARE');
+    }
+    super.visitSelectModifier(node);
+  }
+
+  protected override visitDataType(node: DataTypeNode): void {
+    const type = node.dataType.toLowerCase();
+    if (/serial/.test(type)) {
+      throw new UnsupportedFeatureError('SERIAL columns', 'generate ids before the insert');
+    }
+    if (/^char\b|^(varchar|numeric|decimal)\s*\(/.test(type)) {
+      throw new UnsupportedFeatureError(
+        `type ${node.dataType}`,
+        'use varchar and numeric without a length',
+      );
+    }
+    super.visitDataType(node);
+  }
+}
