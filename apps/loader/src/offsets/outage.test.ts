@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { isOutage } from './outage.js';
+
+const failure = (message: string, code?: string) => Object.assign(new Error(message), { code });
+
+it.each([
+  failure('connect ECONNREFUSED 127.0.0.1:5432', 'ECONNREFUSED'),
+  failure('terminating connection due to administrator command', '57P01'),
+  failure('the database system is starting up', '57P03'),
+  failure('sorry, too many clients already', '53300'),
+  failure('could not extend file: No space left on device', '53100'),
+  failure('deadlock detected', '40P01'),
+  failure('Connection terminated unexpectedly'),
+])('waits out $message', (error) => {
+  expect(isOutage(error)).toBe(true);
+});
+
+it.each([
+  failure('relation "ods_wiki_new_table" does not exist', '42P01'),
+  failure('invalid byte sequence for encoding "UTF8": 0x00', '22021'),
+  failure('password authentication failed', '28P01'),
+  'not even an error',
+])('does not wait for $message', (error) => {
+  expect(isOutage(error)).toBe(false);
+});

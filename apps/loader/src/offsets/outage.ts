@@ -1,0 +1,26 @@
+/**
+ * SQLSTATE classes and codes that say the database cannot do it now, though it may later
+ * (https://www.postgresql.org/docs/current/errcodes-appendix.html): connection exceptions, deadlock
+ * and serialization failure, out of memory or connections or disk, shutting down or starting up.
+ */
+const PASSING_SQLSTATE = /^(08...|40001|40P01|53...|57P0[1-4])$/;
+const NETWORK = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+/** What `pg` throws, without any code, when a connection ends under a query. */
+const CONNECTION_ENDED =
+  /connection (terminated|ended|timeout)|timeout exceeded when trying to connect/i;
+
+/** True when an error is the database being away or overloaded rather than the data being wrong. */
+export function isOutage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  return PASSING_SQLSTATE.test(code) || NETWORK.has(code) || CONNECTION_ENDED.test(error.message);
+}

@@ -1,0 +1,70 @@
+import type { OffsetStore } from '@wikistream/kafka-io';
+import type { Pool, PoolClient } from 'pg';
+
+/** Whose offsets a store keeps. */
+export interface OffsetOwner {
+  /** The Kafka cluster; offsets of another one, or of topics made anew, mean nothing here. */
+  readonly scope: string;
+  readonly groupId: string;
+}
+
+/** Creates the table offsets are kept in. */
+export async function createOffsetsTable(pool: Pool): Promise<void> {
+  await pool.query(`
+    create table if not exists kafka_offsets (
+      scope text not null,
+      group_id text not null,
+      topic text not null,
+      partition integer not null,
+      next_offset bigint not null,
+      primary key (scope, group_id, topic, partition)
+    )`);
+}
+
+/** Keeps offsets beside the rows they stand for, so that both are committed or neither is. */
+export function postgresOffsetStore(pool: Pool, owner: OffsetOwner): OffsetStore<PoolClient> {
+  const { scope, groupId } = owner;
+  return {
+    async read(topic) {
+      const { rows } = await pool.query<{ partition: number; next_offset: string }>(
+        'select partition, next_offset::text from kafka_offsets where scope = $1 and group_id = $2 and topic = $3',
+        [scope, groupId, topic],
+      );
+      return new Map(rows.map((row) => [row.partition, BigInt(row.next_offset)]));
+    },
+
+    async transaction(work) {
+      const client = await pool.connect();
+      let lost: Error | undefined;
+      try {
+        await client.query('begin');
+        const result = await work(client);
+        await client.query('commit');
+        return result;
+      } catch (error) {
+        await client.query('rollback').catch((cause: unknown) => {
+          // Without a rollback the connection is of no use: the pool must not lend it again.
+          lost = cause as Error;
+        });
+        throw error;
+      } finally {
+        client.release(lost);
+      }
+    },
+
+    async save(client, offsets) {
+      await client.query(
+        `insert into kafka_offsets (scope, group_id, topic, partition, next_offset)
+         select $1, $2, * from unnest($3::text[], $4::int[], $5::bigint[])
+         on conflict (scope, group_id, topic, partition) do update set next_offset = excluded.next_offset`,
+        [
+          scope,
+          groupId,
+          offsets.map(({ topic }) => topic),
+          offsets.map(({ partition }) => partition),
+          offsets.map(({ nextOffset }) => String(nextOffset)),
+        ],
+      );
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import Type, { type Static } from 'typebox';
+import { databaseSettings, kafkaSettings, setting } from '@wikistream/service-kit';
+
+export const LoaderSettings = Type.Object({
+  ...kafkaSettings,
+  ...databaseSettings,
+  groupId: setting(Type.String({ minLength: 1 }), {
+    env: 'LOADER_GROUP_ID',
+    flag: '--group-id <id>',
+    description: 'Consumer group; also the name its offsets are kept under in the database',
+    default: 'wikistream-loader',
+  }),
+  offsetsScope: setting(Type.String({ minLength: 1, maxLength: 200 }), {
+    env: 'KAFKA_OFFSETS_SCOPE',
+    flag: '--offsets-scope <name>',
+    description:
+      'Kafka cluster the stored offsets belong to; change it when the topics are made anew',
+    default: 'default',
+  }),
+  databaseConnections: setting(Type.Integer({ minimum: 1, maximum: 16 }), {
+    env: 'LOADER_DATABASE_CONNECTIONS',
+    flag: '--database-connections <n>',
+    description: 'Most database connections at a time; two let both topics be loaded side by side',
+    default: 2,
+  }),
+  batchRows: setting(Type.Integer({ minimum: 1, maximum: 50_000 }), {
+    env: 'LOADER_BATCH_ROWS',
+    flag: '--batch-rows <n>',
+    description: 'Most rows in one database transaction',
+    default: 5_000,
+  }),
+  batchMilliseconds: setting(Type.Integer({ minimum: 1, maximum: 60_000 }), {
+    env: 'LOADER_BATCH_MS',
+    flag: '--batch-ms <n>',
+    description: 'Longest time a row waits for others to share its transaction',
+    default: 250,
+  }),
+});
+
+export type LoaderSettings = Static<typeof LoaderSettings>;
