@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { embeddedBroker } from '@wikistream/kafka-io';
+import { TOPICS } from '@wikistream/wiki-events';
 import { chooseSource, type Source } from './choices/source.js';
 import { chooseTranslator } from './choices/translator.js';
 import type { DemoSettings } from './settings.js';
@@ -40,7 +41,10 @@ export async function startPipeline(
     const logs = join(dataDir, 'logs');
     await mkdir(logs, { recursive: true });
 
-    const broker = await embeddedBroker({ partitionsPerTopic: settings.partitions });
+    const broker = await embeddedBroker({
+      // Before the apps subscribe, so that none waits for a topic to appear.
+      topics: Object.values(TOPICS).map((name) => ({ name })),
+    });
     closing.push(() => broker.close());
 
     const running: Stage[] = [];

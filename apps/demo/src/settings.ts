@@ -93,13 +93,6 @@ export const DemoSettings = Type.Object({
     description: 'Port of the database, for psql and other clients; 0 takes any free port',
     default: 5433,
   }),
-  partitions: setting(Type.Integer({ minimum: 1, maximum: 64 }), {
-    env: 'DEMO_PARTITIONS',
-    flag: '--partitions <n>',
-    description:
-      'Partitions of a topic in the in-process broker, which keeps the last 5 MB of each',
-    default: 8,
-  }),
   progressInterval: setting(Type.Number({ minimum: 0.2, maximum: 3600 }), {
     env: 'DEMO_PROGRESS_SECONDS',
     flag: '--progress-interval <seconds>',

@@ -42,7 +42,7 @@ let metrics: Registry;
 const running: RunningApp[] = [];
 
 beforeAll(async () => {
-  [broker, db] = await Promise.all([embeddedBroker({ partitionsPerTopic: 2 }), PGlite.create()]);
+  [broker, db] = await Promise.all([embeddedBroker(), PGlite.create()]);
   for (const { sql } of compileSchema(pipelineSchema, 'postgres')) await db.exec(sql);
   socket = new PGLiteSocketServer({ db, port: 0, host: '127.0.0.1', maxConnections: 4 });
   await socket.start();
