@@ -2,13 +2,14 @@ import type { NewPage, RecentChange } from '../events/recent-change.js';
 
 const pad = (n: number, width: number): string => String(n).padStart(width, '0');
 
-/** A UUID made from a number. */
+/** The `meta.id` of {@link change}'s n-th event. */
 export const uuid = (n: number): string => `00000000-0000-4000-8000-${pad(n, 12)}`;
 
+/** The topics of the two datacentres. */
 export const EQIAD = 'eqiad.mediawiki.recentchange';
 export const CODFW = 'codfw.mediawiki.recentchange';
 
-/** An event as EventStreams sends it, with `overrides` in place of what a test cares about. */
+/** The n-th `recentchange` event as EventStreams sends it, one per second, with `overrides` in place of what a test cares about. */
 export function change(
   n: number,
   overrides: Partial<NewPage> & Record<string, unknown> = {},

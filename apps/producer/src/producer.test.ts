@@ -1,0 +1,183 @@
+import { embeddedBroker, readTopic, type EmbeddedBroker } from '@wikistream/kafka-io';
+import { createLogger, Health, type AppContext } from '@wikistream/service-kit';
+import { change, changes, FakeEventStreams, uuid } from '@wikistream/wiki-events/testing';
+import { Registry } from 'prom-client';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startProducer } from './producer.js';
+import type { ProducerSettings } from './settings.js';
+import { producerTopics } from './topics.js';
+
+let broker: EmbeddedBroker;
+let server: FakeEventStreams;
+let url: string;
+const topics = producerTopics(1);
+
+beforeEach(async () => {
+  server = new FakeEventStreams();
+  [broker, url] = await Promise.all([embeddedBroker(), server.listen()]);
+});
+afterEach(() => Promise.all([broker.close(), server.close()]));
+
+/** A producer under test, its articles and its metrics. */
+async function produce(overrides: Partial<ProducerSettings> = {}) {
+  const stopping = new AbortController();
+  const metrics = new Registry();
+  const health = new Health();
+  const context: AppContext<ProducerSettings> = {
+    settings: {
+      brokers: broker.brokers,
+      securityProtocol: 'plaintext',
+      saslMechanism: 'plain',
+      eventstreamsUrl: url,
+      contact: 'tests@example.org',
+      types: 'new',
+      since: '2026-05-01T00:00:00Z',
+      transactionalId: 'test',
+      partitions: 1,
+      commitIntervalMs: 20,
+      commitRecords: 1000,
+      timeZone: 'Asia/Shanghai',
+      ...overrides,
+    },
+    logger: createLogger({ name: 'producer', level: 'silent', format: 'json' }),
+    metrics,
+    health,
+    signal: stopping.signal,
+    args: [],
+  };
+  const app = await startProducer(context);
+  return {
+    done: app.done,
+    health,
+    async stop() {
+      stopping.abort();
+      await app.done;
+    },
+    async metric(name: string): Promise<number> {
+      const found = await metrics.getSingleMetric(`wikistream_producer_${name}`)?.get();
+      return found?.values[0]?.value ?? NaN;
+    },
+  };
+}
+
+async function readAll<K, V>(topic: Parameters<typeof readTopic<K, V>>[0]['topic']) {
+  const records = [];
+  for await (const record of readTopic({ connection: { brokers: broker.brokers }, topic })) {
+    records.push(record);
+  }
+  return records;
+}
+
+const articleIds = async (): Promise<number[]> =>
+  (await readAll(topics.articles)).map(({ value }) => value.id).sort((a, b) => a - b);
+const numbers = (from: number, to: number): number[] =>
+  Array.from({ length: to - from + 1 }, (_, i) => 1000 + from + i);
+
+describe('the producer', () => {
+  it('turns new articles into messages and ends with --max-events', async () => {
+    server.append(
+      change(1, { server_name: 'zh-yue.wikipedia.org', wiki: 'zh_yuewiki', title: '香港: 街' }),
+      change(2, { type: 'edit' as 'new' }),
+      change(3),
+    );
+    const producer = await produce({ maxEvents: 2 });
+    await producer.done;
+    const records = await readAll(topics.articles);
+    const byKey = new Map(records.map(({ key, value }) => [key, value]));
+    expect([...byKey.keys()].sort()).toEqual(['enwiki:1003', 'zh_yuewiki:1001']);
+    expect(byKey.get('zh_yuewiki:1001')).toMatchObject({
+      title: '香港: 街',
+      language_code: 'zh-yue',
+      opt_type: 'new',
+      opt_time: '2026-05-01 08:00:01',
+      event_id: uuid(1),
+    });
+    expect(await producer.metric('articles_produced_total')).toBe(2);
+    expect(await producer.metric('events_read_total')).toBe(3);
+    expect(await producer.metric('events_missing')).toBe(0);
+  });
+
+  it('goes on after a restart from the cursor in Kafka, and says each article once', async () => {
+    server.append(...changes(1, 10));
+    const first = await produce();
+    await expect.poll(() => first.metric('articles_produced_total')).toBe(10);
+    await first.stop();
+    server.append(...changes(11, 20));
+    const second = await produce();
+    await expect.poll(() => second.metric('articles_produced_total')).toBe(10);
+    await second.stop();
+    expect(await articleIds()).toEqual(numbers(1, 20));
+    expect(await second.metric('duplicates_total')).toBe(0);
+  });
+
+  it('repeats nothing when another cluster answers after the restart', async () => {
+    server.append(...changes(1, 30));
+    const first = await produce();
+    await expect.poll(() => first.metric('articles_produced_total')).toBe(30);
+    await first.stop();
+    server.base = 3;
+    server.append(...changes(31, 40));
+    const second = await produce();
+    await expect.poll(() => second.metric('articles_produced_total')).toBe(10);
+    await second.stop();
+    expect(await articleIds()).toEqual(numbers(1, 40));
+    expect(await second.metric('duplicates_total')).toBe(11);
+  });
+
+  it('survives cuts without losing or repeating anything', async () => {
+    server.append(...changes(1, 50));
+    for (let i = 0; i < 3; i += 1) server.scripts.push({ cutAfter: 16, torn: i === 1 });
+    const producer = await produce({ maxEvents: 50 });
+    await producer.done;
+    expect(await articleIds()).toEqual(numbers(1, 50));
+  });
+
+  it('dead-letters what it cannot use, with the reason and the bytes, and goes on', async () => {
+    server.scripts.push({ preamble: 'data: {broken\n\n' });
+    server.append(change(1, { title: 5 as never }), change(2, { id: null }), change(3));
+    const producer = await produce({ maxEvents: 1 });
+    await producer.done;
+    expect(await articleIds()).toEqual([1003]);
+    const letters = await readAll(topics.deadLetters);
+    const byCode = new Map(letters.map((letter) => [letter.headers['dead-letter-code'], letter]));
+    expect([...byCode.keys()].sort()).toEqual([
+      'ERR_WIKI_EVENT_INVALID',
+      'ERR_WIKI_EVENT_MALFORMED',
+      'ERR_WIKI_NOT_AN_ARTICLE',
+    ]);
+    expect(byCode.get('ERR_WIKI_EVENT_MALFORMED')?.value.toString()).toBe('{broken');
+    expect(byCode.get('ERR_WIKI_EVENT_INVALID')?.headers).toMatchObject({
+      'dead-letter-reason': expect.stringContaining('"title"') as string,
+      'dead-letter-topic': 'eqiad.mediawiki.recentchange',
+      'dead-letter-offset': '0',
+    });
+    expect(await producer.metric('dead_letters_total')).toBe(3);
+  });
+
+  it('produces edits too when asked', async () => {
+    server.append(change(1), change(2, { type: 'edit' as 'new' }));
+    const producer = await produce({ types: 'new,edit', maxEvents: 2 });
+    await producer.done;
+    const records = await readAll(topics.articles);
+    expect(records.map(({ value }) => value.opt_type).sort()).toEqual(['edit', 'new']);
+  });
+
+  it('refuses a cursor of another source', async () => {
+    server.append(...changes(1, 2));
+    await (
+      await produce({ maxEvents: 2 })
+    ).done;
+    const other = await produce({ eventstreamsUrl: url.replace('127.0.0.1', 'localhost') });
+    await expect(other.done).rejects.toThrow(/taken from 127\.0\.0\.1.*--transactional-id/);
+  });
+
+  it('is ready when both ends are', async () => {
+    const producer = await produce();
+    await expect.poll(() => producer.health.isReady).toBe(true);
+    await producer.stop();
+  });
+
+  it('does not start without a usable contact', async () => {
+    await expect(produce({ contact: 'nobody' })).rejects.toThrow(/e-mail address/);
+  });
+});

@@ -1,0 +1,162 @@
+import { deadLetter, type Message } from '@wikistream/kafka-io';
+import {
+  articleKey,
+  compileDecoder,
+  NewArticleSchema,
+  toNewArticle,
+  WikiEventsError,
+  type Edit,
+  type EventStream,
+  type NewArticle,
+  type NewPage,
+  type StreamItem,
+  type Position,
+} from '@wikistream/wiki-events';
+import type { Batch } from './publisher.js';
+
+/** A change this producer turns into messages. */
+export type ArticleChange = NewPage | Edit;
+
+/** An item that is a report on the stream, not an event. */
+export type StreamReport = Exclude<StreamItem<ArticleChange>, { type: 'event' | 'invalid' }>;
+
+/** What {@link pump} works with. */
+export interface PumpOptions {
+  readonly stream: EventStream<ArticleChange>;
+  /** Ends the stream: called when publishing failed for good. */
+  readonly endStream: () => void;
+  readonly publish: (batch: Batch) => Promise<void>;
+  readonly timeZone: string;
+  /** Longest wait for a commit, in ms. */
+  readonly commitIntervalMs: number;
+  readonly commitRecords: number;
+  /** Stop after this many articles. */
+  readonly maxEvents?: number | undefined;
+  readonly onReport: (report: StreamReport) => void;
+  readonly onDeadLetter: (error: WikiEventsError) => void;
+  readonly onCommit: (batch: Batch, durationMs: number) => void;
+}
+
+/** With nothing to write, the cursor is stored this many intervals apart. */
+const IDLE_INTERVALS = 10;
+
+/**
+ * Moves the stream into Kafka, batch by batch, until the stream ends. While one batch is being
+ * committed the next is gathered; when that is full too, the stream is not read on.
+ *
+ * @throws whatever `publish` failed with
+ */
+export async function pump(options: PumpOptions): Promise<void> {
+  const { stream, commitRecords, maxEvents = Infinity } = options;
+  const gathered = new Gathered(options);
+  let failure: { error: unknown } | undefined;
+  let committing: Promise<void> | undefined;
+
+  const commit = (): void => {
+    const batch = gathered.take();
+    const startedAt = performance.now();
+    committing = options
+      .publish(batch)
+      .then(() => options.onCommit(batch, performance.now() - startedAt))
+      .catch((error: unknown) => {
+        failure ??= { error };
+        options.endStream();
+      })
+      .finally(() => {
+        committing = undefined;
+      });
+  };
+
+  let idle = 0;
+  const timer = setInterval(() => {
+    idle = gathered.size > 0 ? IDLE_INTERVALS : idle + 1;
+    if (committing || failure || !gathered.moved || idle < IDLE_INTERVALS) return;
+    idle = 0;
+    commit();
+  }, options.commitIntervalMs);
+
+  try {
+    for await (const item of stream) {
+      gathered.add(item);
+      if (gathered.size >= commitRecords) {
+        await committing;
+        if (failure === undefined) commit();
+      }
+      if (failure || gathered.total >= maxEvents) break;
+    }
+  } finally {
+    clearInterval(timer);
+  }
+  await committing;
+  if (failure === undefined && gathered.moved) {
+    commit();
+    await committing;
+  }
+  if (failure) throw failure.error;
+}
+
+const checkArticle = compileDecoder<NewArticle>('article message', NewArticleSchema);
+
+/** What has been read but not yet given to a transaction. */
+class Gathered {
+  /** Articles taken in since the start. */
+  total = 0;
+  /** True when the stream has moved on since the last {@link take}. */
+  moved = false;
+  readonly #options: PumpOptions;
+  #articles: Message<string, NewArticle>[] = [];
+  #deadLetters: Message<Buffer, Buffer>[] = [];
+
+  constructor(options: PumpOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#articles.length + this.#deadLetters.length;
+  }
+
+  add(item: StreamItem<ArticleChange>): void {
+    switch (item.type) {
+      case 'event':
+        this.#article(item.event, item.position);
+        break;
+      case 'invalid':
+        this.#reject(item.raw, item.position, item.error);
+        break;
+      default:
+        this.#options.onReport(item);
+    }
+    this.#options.stream.acknowledge(item);
+    this.moved = true;
+  }
+
+  take(): Batch {
+    const batch = {
+      articles: this.#articles,
+      deadLetters: this.#deadLetters,
+      state: this.#options.stream.state,
+    };
+    this.#articles = [];
+    this.#deadLetters = [];
+    this.moved = false;
+    return batch;
+  }
+
+  #article(event: ArticleChange, position: Position | undefined): void {
+    try {
+      const value = checkArticle(toNewArticle(event, this.#options));
+      this.#articles.push({ key: articleKey(value), value });
+      this.total += 1;
+    } catch (error) {
+      if (!(error instanceof WikiEventsError)) throw error;
+      this.#reject(Buffer.from(JSON.stringify(event)), position, error);
+    }
+  }
+
+  #reject(value: Buffer, position: Position | undefined, error: WikiEventsError): void {
+    const { topic = 'unknown', partition = -1, offset = -1 } = position ?? {};
+    const record = { topic, partition, offset, key: null, value, headers: {} };
+    this.#deadLetters.push(deadLetter(record, error));
+    this.#options.onDeadLetter(error);
+  }
+}

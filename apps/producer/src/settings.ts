@@ -1,0 +1,86 @@
+import { kafkaSettings, setting, timeZoneSetting } from '@wikistream/service-kit';
+import Type, { type Static } from 'typebox';
+import { isMoment } from './moment.js';
+
+const momentSchema = Type.Refine(
+  Type.String(),
+  isMoment,
+  () => 'must be a time such as 2026-05-01T00:00:00Z or a duration such as 90s, 2h, 7d',
+);
+
+export const ProducerSettings = Type.Object({
+  ...kafkaSettings,
+  eventstreamsUrl: setting(
+    Type.String({ pattern: '^https?://[^\\s]+$', errorMessage: 'must be an http(s) address' }),
+    {
+      env: 'EVENTSTREAMS_URL',
+      flag: '--url <url>',
+      description: 'Base address of Wikimedia EventStreams, or of something that speaks like it',
+      default: 'https://stream.wikimedia.org',
+    },
+  ),
+  contact: setting(
+    Type.String({ minLength: 3, errorMessage: 'must be an e-mail address, a URL or User:Name' }),
+    {
+      env: 'CONTACT',
+      flag: '--contact <contact>',
+      description:
+        'How Wikimedia can reach you: e-mail address, URL or User:Name; sent as User-Agent',
+    },
+  ),
+  types: setting(
+    Type.String({
+      pattern: '^(new|edit)(,(new|edit))*$',
+      errorMessage: 'must be new, edit or both: new,edit',
+    }),
+    {
+      env: 'PRODUCER_TYPES',
+      flag: '--types <types>',
+      description: 'Kinds of change to produce: new, edit, or new,edit; opt_type says which',
+      default: 'new',
+    },
+  ),
+  since: setting(Type.Optional(momentSchema), {
+    env: 'PRODUCER_SINCE',
+    flag: '--since <moment>',
+    description:
+      'Where to begin when no cursor is stored: a time or a duration (2h, 7d); default now',
+  }),
+  until: setting(Type.Optional(momentSchema), {
+    env: 'PRODUCER_UNTIL',
+    flag: '--until <moment>',
+    description: 'Stop behind the last event of this moment',
+  }),
+  maxEvents: setting(Type.Optional(Type.Integer({ minimum: 1 })), {
+    env: 'PRODUCER_MAX_EVENTS',
+    flag: '--max-events <n>',
+    description: 'Stop after producing this many articles',
+  }),
+  transactionalId: setting(Type.String({ minLength: 1, maxLength: 200 }), {
+    env: 'PRODUCER_TRANSACTIONAL_ID',
+    flag: '--transactional-id <id>',
+    description:
+      'Who this producer is across restarts; also the key of its cursor. One live producer per id',
+    default: 'wikistream-producer',
+  }),
+  partitions: setting(Type.Integer({ minimum: 1, maximum: 1000 }), {
+    env: 'PRODUCER_PARTITIONS',
+    flag: '--partitions <n>',
+    description: 'Partitions of the article topic if it has to be created',
+    default: 6,
+  }),
+  commitIntervalMs: setting(Type.Integer({ minimum: 10, maximum: 60000 }), {
+    env: 'PRODUCER_COMMIT_INTERVAL_MS',
+    flag: '--commit-interval-ms <ms>',
+    description: 'Longest time an article waits for its transaction',
+    default: 500,
+  }),
+  commitRecords: setting(Type.Integer({ minimum: 1, maximum: 50000 }), {
+    env: 'PRODUCER_COMMIT_RECORDS',
+    flag: '--commit-records <n>',
+    description: 'Articles after which a transaction is committed at once',
+    default: 5000,
+  }),
+  timeZone: timeZoneSetting,
+});
+export type ProducerSettings = Static<typeof ProducerSettings>;

@@ -1,0 +1,48 @@
+import { bytesCodec, deadLetterTopic, jsonCodec, topic } from '@wikistream/kafka-io';
+import { NewArticleSchema, StreamStateSchema, TOPICS } from '@wikistream/wiki-events';
+import Type, { type Static } from 'typebox';
+
+const DAY_MS = 86_400_000;
+
+/** What the cursor topic holds under the producer's transactional id. */
+export const StoredCursorSchema = Type.Object({
+  version: Type.Literal(1),
+  /** Counts the transactions; tells after an unclear commit whether it took place. */
+  sequence: Type.Integer({ minimum: 1 }),
+  /** Host the state was taken from: positions mean nothing elsewhere. */
+  source: Type.String(),
+  updated_at: Type.String(),
+  state: StreamStateSchema,
+});
+export type StoredCursor = Static<typeof StoredCursorSchema>;
+
+/** The topics the producer writes, with the settings they are created with. */
+export function producerTopics(partitions: number) {
+  const articles = topic({
+    name: TOPICS.articles,
+    value: jsonCodec(NewArticleSchema),
+    partitions,
+    config: { 'cleanup.policy': 'delete', 'retention.ms': String(7 * DAY_MS) },
+  });
+  const deadLetters = topic({
+    ...deadLetterTopic({ name: TOPICS.articles, partitions: 1 }),
+    key: bytesCodec,
+    config: { 'cleanup.policy': 'delete', 'retention.ms': String(30 * DAY_MS) },
+  });
+  const cursor = topic({
+    name: TOPICS.cursor,
+    value: jsonCodec(StoredCursorSchema),
+    partitions: 1,
+    config: {
+      'cleanup.policy': 'compact',
+      // A start reads the whole topic, so old versions must go soon: the open segment is never
+      // compacted, and each transaction adds about a kilobyte.
+      'segment.bytes': String(16 * 1_048_576),
+      'segment.ms': String(3_600_000),
+      'min.cleanable.dirty.ratio': '0.1',
+      'max.compaction.lag.ms': String(6 * 3_600_000),
+    },
+  });
+  return { articles, deadLetters, cursor };
+}
+export type ProducerTopics = ReturnType<typeof producerTopics>;
