@@ -1,1 +1,2 @@
-export {};
+export { COMMANDS, startMigrator } from './migrator.js';
+export { Settings } from './settings.js';

@@ -1,9 +1,84 @@
+export { checkTarget } from './database/check-target.js';
 export { createDatabase, type DatabaseOptions } from './database/create-database.js';
+export { valueTypes } from './database/value-types.js';
+export { compileSchema } from './ddl/compile-schema.js';
+export type { CompileOptions, KafkaConnectionOptions } from './ddl/options.js';
+export type { Statement } from './ddl/statement.js';
+export {
+  bigint,
+  boolean,
+  Column,
+  date,
+  double,
+  int,
+  jsonb,
+  numeric,
+  real,
+  smallint,
+  timestamp,
+  timestamptz,
+  varchar,
+  type Columns,
+  type RowOf,
+} from './definition/column.js';
+export type { DatabaseOf, Definition, DefinitionKind, Relation } from './definition/definition.js';
+export { index, type Index, type IndexOptions } from './definition/index-definition.js';
+export {
+  kafkaTable,
+  type IncludedField,
+  type KafkaOptions,
+  type TimestamptzHandling,
+} from './definition/kafka.js';
+export { defineSchema, type Schema } from './definition/schema.js';
+export { secret, type Secret } from './definition/secret.js';
+export {
+  table,
+  type ConflictBehaviour,
+  type Table,
+  type TableOptions,
+} from './definition/table.js';
+export { materializedView, view, type View, type ViewOptions } from './definition/view.js';
+export { RisingwaveAdapter } from './dialect/risingwave-adapter.js';
+export type { RisingwaveDialectConfig } from './dialect/risingwave-dialect-config.js';
+export { RisingwaveDialect } from './dialect/risingwave-dialect.js';
+export { RisingwaveDriver } from './dialect/risingwave-driver.js';
+export { RisingwaveIntrospector } from './dialect/risingwave-introspector.js';
+export { RisingwaveQueryCompiler } from './dialect/risingwave-query-compiler.js';
+export {
+  applySchema,
+  type ApplyOptions,
+  type ApplyResult,
+  type EngineOptions,
+  type Progress,
+} from './engine/apply.js';
+export { planSchema } from './engine/plan-schema.js';
+export type { Change, Plan } from './engine/plan.js';
+export { schemaStatus, type ObjectStatus } from './engine/status.js';
+export {
+  CsvError,
+  DatabaseConnectionError,
+  DefinitionError,
+  DestructiveChangeError,
+  IdentifierError,
+  LiteralError,
+  LockedError,
+  MissingOptionError,
+  SchemaError,
+  StatementError,
+  UnmanagedObjectError,
+  UnsafeIntegerError,
+  UnsupportedFeatureError,
+  WrongTargetError,
+  type ConnectionFault,
+  type CsvFault,
+  type SchemaErrorCode,
+} from './errors.js';
 export {
   pipelineSchema,
   type PipelineDatabase,
   type PipelineRow,
 } from './pipeline/pipeline-schema.js';
+export { bundledLanguages, languagesNeedSeed, seedLanguages } from './seed/bundled-languages.js';
+export { importLanguages, type ImportOptions, type ImportReport } from './seed/import-languages.js';
+export { parseLanguageCsv, type Language } from './seed/language-csv.js';
 export type { Target } from './target.js';
-export { RisingwaveDialect } from './dialect/risingwave-dialect.js';
-export type { RisingwaveDialectConfig } from './dialect/risingwave-dialect-config.js';

@@ -1,0 +1,90 @@
+import { checkTarget, createDatabase, SchemaError } from '@wikistream/risingwave-schema';
+import {
+  kafkaConnection,
+  ServiceError,
+  type AppContext,
+  type RunningApp,
+} from '@wikistream/service-kit';
+import type { Command, CommandContext } from './command.js';
+import { applyCommand } from './commands/apply.js';
+import { exportDdlCommand } from './commands/export-ddl.js';
+import { importDimLanguageCommand } from './commands/import-dim-language.js';
+import { planCommand } from './commands/plan.js';
+import { statusCommand } from './commands/status.js';
+import type { Settings } from './settings.js';
+
+export const COMMANDS: readonly Command[] = [
+  planCommand,
+  applyCommand,
+  statusCommand,
+  importDimLanguageCommand,
+  exportDdlCommand,
+];
+
+/** Runs the command the arguments name; the app ends with the command's exit code. */
+export async function startMigrator(app: AppContext<Settings>): Promise<RunningApp> {
+  const { command, args } = findCommand(app.args);
+  app.health.ready('migrator', true, command.words);
+  return { done: run(app, command, args) };
+}
+
+async function run(
+  app: AppContext<Settings>,
+  command: Command,
+  args: readonly string[],
+): Promise<number> {
+  const { settings, logger, signal } = app;
+  const db = createDatabase({
+    connectionString: settings.databaseUrl,
+    target: settings.databaseTarget,
+    // The embedded database is one session, and a migrator does one thing at a time.
+    maxConnections: 1,
+    applicationName: 'wikistream-migrator',
+  });
+  const context: CommandContext = {
+    settings,
+    engine: { target: settings.databaseTarget, kafka: kafkaOptions(settings) },
+    db,
+    logger,
+    signal,
+    args,
+    print: (text) => process.stdout.write(`${text}\n`),
+  };
+  try {
+    if (command !== exportDdlCommand) await checkTarget(db, settings.databaseTarget);
+    return await command.run(context);
+  } catch (error) {
+    // The library's messages say all a user needs; a stack trace would bury them.
+    if (error instanceof SchemaError)
+      throw new ServiceError('ERR_APP', error.message, { cause: error });
+    throw error;
+  } finally {
+    await db.destroy();
+  }
+}
+
+function findCommand(words: readonly string[]): { command: Command; args: readonly string[] } {
+  for (const command of COMMANDS) {
+    const own = command.words.split(' ');
+    if (own.every((word, i) => words[i] === word)) {
+      return { command, args: words.slice(own.length) };
+    }
+  }
+  const known = COMMANDS.map((command) => command.words).join(', ');
+  throw new ServiceError(
+    'ERR_APP',
+    words.length === 0
+      ? `Say what to do: ${known}.`
+      : `There is no command "${words.join(' ').slice(0, 80)}". Known: ${known}.`,
+  );
+}
+
+function kafkaOptions(settings: Settings) {
+  const { brokers, sasl } = kafkaConnection(settings);
+  return {
+    brokers: settings.risingwaveBrokers ?? brokers,
+    clientId: 'wikistream-risingwave',
+    securityProtocol: settings.securityProtocol,
+    ...(sasl ? { sasl } : {}),
+  };
+}

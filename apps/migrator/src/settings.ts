@@ -1,0 +1,39 @@
+import { databaseSettings, kafkaSettings, setting, timeZoneSetting } from '@wikistream/service-kit';
+import Type, { type Static } from 'typebox';
+
+export const Settings = Type.Object({
+  ...databaseSettings,
+  ...kafkaSettings,
+  risingwaveBrokers: setting(Type.Optional(Type.String()), {
+    env: 'RISINGWAVE_KAFKA_BROKERS',
+    flag: '--risingwave-brokers <list>',
+    description: 'Kafka bootstrap servers as RisingWave reaches them, if not as this machine does',
+  }),
+  timeZone: timeZoneSetting,
+  yes: setting(Type.Boolean(), {
+    env: 'MIGRATOR_YES',
+    flag: '--yes',
+    description: 'Apply without asking; required where there is no terminal to ask on',
+    default: false,
+  }),
+  json: setting(Type.Boolean(), {
+    env: 'MIGRATOR_JSON',
+    flag: '--json',
+    description: 'Print the result as JSON',
+    default: false,
+  }),
+  allowDestructive: setting(Type.Boolean(), {
+    env: 'MIGRATOR_ALLOW_DESTRUCTIVE',
+    flag: '--allow-destructive',
+    description: 'Allow changes that lose rows or columns',
+    default: false,
+  }),
+  lockTimeout: setting(Type.Number({ minimum: 0, maximum: 86_400 }), {
+    env: 'MIGRATOR_LOCK_TIMEOUT_SECONDS',
+    flag: '--lock-timeout <seconds>',
+    description: 'How long to wait for another migrator to finish',
+    default: 30,
+  }),
+});
+
+export type Settings = Static<typeof Settings>;

@@ -1,0 +1,22 @@
+import { createInterface } from 'node:readline/promises';
+import { ServiceError } from '@wikistream/service-kit';
+
+/**
+ * Asks a yes-or-no question on the terminal.
+ *
+ * @throws {ServiceError} when there is no terminal to ask on.
+ */
+export async function confirm(question: string, signal: AbortSignal): Promise<boolean> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    throw new ServiceError(
+      'ERR_APP',
+      'There is no terminal to ask on. Look at the plan first, then apply with --yes.',
+    );
+  }
+  const prompt = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return /^y(es)?$/i.test((await prompt.question(`${question} [y/N] `, { signal })).trim());
+  } finally {
+    prompt.close();
+  }
+}

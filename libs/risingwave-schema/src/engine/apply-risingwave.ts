@@ -1,0 +1,218 @@
+import { createStatement } from '../ddl/create.js';
+import { withSecrets } from '../ddl/compile-schema.js';
+import { statement } from '../ddl/statement.js';
+import { quoteIdentifier } from '../sql/quote.js';
+import type { ApplyContext, ApplyResult } from './apply.js';
+import { assertApplicable } from './guard.js';
+import { readCatalog, type Catalog } from './catalog.js';
+import { Ledger, type LedgerEntry, type LedgerState } from './ledger.js';
+import { makePlan, type Desired, type DetailedPlan } from './plan.js';
+import { RisingwaveLock } from './risingwave-lock.js';
+import { waitUntilBuilt } from './risingwave-progress.js';
+import type { Session } from './session.js';
+
+/**
+ * RisingWave has no transactions, so every statement may be the last one before a crash. What is
+ * about to happen is recorded before it happens, and each step can tell whether it was done:
+ *
+ * 1. what is no longer defined is dropped, dependents first;
+ * 2. tables get their new columns;
+ * 3. new objects are created; a replacement, and with it everything that reads from the original, is
+ *    built beside it under a name of its own and waited for;
+ * 4. the replacements change names with the originals (SWAP), dependencies first;
+ * 5. the originals are dropped, dependents first; never with CASCADE.
+ */
+export async function applyRisingwave(
+  session: Session,
+  context: ApplyContext,
+): Promise<ApplyResult> {
+  // The plan may be refused before anything is written, the ledger's table included.
+  const lock = new RisingwaveLock(session);
+  await lock.acquire(context);
+  try {
+    const run = new RisingwaveRun(session, context, lock);
+    return await run.execute();
+  } finally {
+    // When the connection is gone the lease runs out by itself.
+    await lock.release().catch(() => undefined);
+  }
+}
+
+class RisingwaveRun {
+  readonly #session: Session;
+  readonly #context: ApplyContext;
+  readonly #lock: RisingwaveLock;
+  readonly #ledger: Ledger;
+
+  constructor(session: Session, context: ApplyContext, lock: RisingwaveLock) {
+    this.#session = session;
+    this.#context = context;
+    this.#lock = lock;
+    this.#ledger = new Ledger(session, 'risingwave');
+  }
+
+  async execute(): Promise<ApplyResult> {
+    await this.#ledger.prepare();
+    await this.#finishSwaps();
+    const plan = await this.#plan();
+    assertApplicable(plan, this.#context);
+
+    await this.#dropUndefined(plan);
+    const built = await this.#build(plan);
+    await this.#swap(plan, built);
+    await this.#dropOld();
+    return { changes: plan.changes };
+  }
+
+  async #plan(): Promise<DetailedPlan> {
+    return makePlan({
+      ...this.#context,
+      ledger: await this.#ledger.read(),
+      catalog: await this.#catalog(),
+    });
+  }
+
+  #catalog(): Promise<Catalog> {
+    return readCatalog(this.#session, 'risingwave');
+  }
+
+  /** Settles swaps an interrupted run had begun: either they happened, or they did not. */
+  async #finishSwaps(): Promise<void> {
+    const catalog = await this.#catalog();
+    for (const entry of (await this.#ledger.read()).values()) {
+      if (entry.state !== 'swapping') continue;
+      const original = entry.details.replaces ?? '';
+      if (catalog.get(original)?.id === entry.details.objectId) await this.#recordSwap(entry);
+      else await this.#ledger.put({ ...entry, state: 'building' });
+    }
+  }
+
+  async #dropUndefined(plan: DetailedPlan): Promise<void> {
+    for (const entry of plan.dropped) {
+      await this.#drop(entry);
+      await this.#context.progress({ object: entry.name, action: 'drop' });
+    }
+  }
+
+  /** Creates what is new and builds what replaces; returns the replacements by the name they replace. */
+  async #build(plan: DetailedPlan): Promise<ReadonlyMap<string, LedgerEntry>> {
+    const options = withSecrets(this.#context.options);
+    const replacements = new Map<string, LedgerEntry>();
+    for (const one of plan.desired) {
+      const { change, definition } = one;
+      if (!change) continue;
+      await this.#lock.renew();
+      const nameOf = (name: string) => replacements.get(name)?.name ?? name;
+      if (change.action === 'alter') {
+        for (const sql of one.tableChange?.statements ?? []) {
+          await this.#session.run(statement(definition.name, sql));
+        }
+        await this.#ledger.put(entryOf(one, definition.name, 'ready'));
+      } else if (change.action === 'create') {
+        const entry = entryOf(one, definition.name, 'creating');
+        await this.#create(entry, createStatement(definition, 'risingwave', options, nameOf));
+        await this.#ledger.put({ ...entry, state: 'ready' });
+      } else {
+        const entry = entryOf(one, replacementName(one), 'building');
+        replacements.set(definition.name, entry);
+        await this.#create(entry, createStatement(definition, 'risingwave', options, nameOf));
+      }
+      await this.#context.progress({
+        object: definition.name,
+        action: change.action === 'replace' ? 'build' : change.action,
+      });
+    }
+    return replacements;
+  }
+
+  /** Records the intention, creates unless an earlier run did, and waits for existing data to be taken in. */
+  async #create(entry: LedgerEntry, create: ReturnType<typeof createStatement>): Promise<void> {
+    await this.#ledger.put(entry);
+    if (!(await this.#catalog()).has(entry.name)) {
+      // In the background a job outlives its connection, so a crash does not throw the work away.
+      await this.#session.run(statement(entry.name, 'set background_ddl = true'));
+      await this.#session.run(create);
+    }
+    await waitUntilBuilt(this.#session, entry.name, this.#context, () => this.#lock.renew());
+  }
+
+  async #swap(plan: DetailedPlan, built: ReadonlyMap<string, LedgerEntry>): Promise<void> {
+    const catalog = await this.#catalog();
+    for (const { definition } of plan.desired) {
+      const entry = built.get(definition.name);
+      if (!entry) continue;
+      await this.#lock.renew();
+      const objectId = catalog.get(entry.name)?.id ?? '';
+      const swapping: LedgerEntry = {
+        ...entry,
+        state: 'swapping',
+        details: { ...entry.details, objectId },
+      };
+      await this.#ledger.put(swapping);
+      await this.#exchange(definition.name, entry);
+      await this.#recordSwap(swapping);
+      await this.#context.progress({ object: definition.name, action: 'swap' });
+    }
+  }
+
+  /** Gives a replacement the original's name. */
+  async #exchange(original: string, { kind, name }: LedgerEntry): Promise<void> {
+    const [from, to] = [quoteIdentifier(name), quoteIdentifier(original)];
+    const texts =
+      kind === 'index'
+        ? // An index has no SWAP, and no reader names it.
+          [`drop index if exists ${to}`, `alter index ${from} rename to ${to}`]
+        : [`alter ${kind} ${to} swap with ${from}`];
+    for (const text of texts) await this.#session.run(statement(original, text));
+  }
+
+  /** The new object has the original's name now; the original has the replacement's and waits to be dropped. */
+  async #recordSwap(swapping: LedgerEntry): Promise<void> {
+    const { replaces = '', objectId: _, ...details } = swapping.details;
+    await this.#ledger.put({ ...swapping, name: replaces, state: 'ready', details });
+    await this.#ledger.put({ ...swapping, state: 'retiring' });
+  }
+
+  /** Drops replaced originals and what an abandoned build left, dependents first. */
+  async #dropOld(): Promise<void> {
+    const old = [...(await this.#ledger.read()).values()]
+      .filter(({ state }) => state === 'retiring' || state === 'building')
+      .sort((a, b) => b.details.position - a.details.position);
+    for (const entry of old) {
+      await this.#lock.renew();
+      await this.#drop(entry);
+      await this.#context.progress({
+        object: entry.details.replaces ?? entry.name,
+        action: 'retire',
+      });
+    }
+  }
+
+  async #drop(entry: LedgerEntry): Promise<void> {
+    await this.#session.run(
+      statement(entry.name, `drop ${entry.kind} if exists ${quoteIdentifier(entry.name)}`),
+    );
+    await this.#ledger.remove(entry.name);
+  }
+}
+
+/** Names a replacement after what it is, so that a later run finds a finished one and a changed definition never does. */
+function replacementName(one: Desired): string {
+  return `${one.definition.name.slice(0, 40)}__${one.fingerprint}`;
+}
+
+function entryOf(one: Desired, name: string, state: LedgerState): LedgerEntry {
+  return {
+    name,
+    kind: one.definition.kind,
+    state,
+    fingerprint: one.fingerprint,
+    definition: one.display,
+    details: {
+      position: one.position,
+      ...(one.shape ? { shape: one.shape } : {}),
+      ...(one.generation ? { generation: one.generation } : {}),
+      ...(name === one.definition.name ? {} : { replaces: one.definition.name }),
+    },
+  };
+}

@@ -1,0 +1,228 @@
+import type { Definition, DefinitionKind } from '../definition/definition.js';
+import type { Schema } from '../definition/schema.js';
+import type { Table } from '../definition/table.js';
+import { physicalDefinitions, withSecrets } from '../ddl/compile-schema.js';
+import { createStatement } from '../ddl/create.js';
+import { fingerprint } from '../ddl/fingerprint.js';
+import type { CompileOptions } from '../ddl/options.js';
+import type { Target } from '../target.js';
+import type { Catalog } from './catalog.js';
+import type { LedgerEntry } from './ledger.js';
+import { tableChange, tableShape, type TableChange, type TableShape } from './table-change.js';
+
+/** What happens to one object. */
+export interface Change {
+  readonly object: string;
+  readonly kind: DefinitionKind;
+  readonly action: 'create' | 'replace' | 'alter' | 'drop';
+  /** Why, in words. */
+  readonly reason: string;
+  /** What the change loses, in words; empty when nothing. */
+  readonly destructive: readonly string[];
+  /** Definition before and after, secrets masked. */
+  readonly before?: string;
+  readonly after?: string;
+}
+
+/** The way from what is in the database to what is defined. */
+export interface Plan {
+  readonly target: Target;
+  readonly changes: readonly Change[];
+  /** Objects of wanted names that this engine did not create. */
+  readonly unmanaged: readonly string[];
+  /** Work an interrupted run left behind: objects it had begun to build or to drop. */
+  readonly leftovers: readonly string[];
+  /** True when there is nothing to do. */
+  readonly empty: boolean;
+}
+
+/** A definition with what the engine derives from it. */
+export interface Desired {
+  readonly definition: Definition;
+  readonly position: number;
+  readonly fingerprint: string;
+  /** CREATE statement, secrets masked. */
+  readonly display: string;
+  readonly shape?: TableShape;
+  readonly generation?: string;
+  readonly tableChange?: TableChange;
+  readonly change?: Change;
+}
+
+/** A plan with everything needed to carry it out. */
+export interface DetailedPlan extends Plan {
+  readonly desired: readonly Desired[];
+  /** Ledger entries of objects that are no longer defined, dependents first. */
+  readonly dropped: readonly ObjectEntry[];
+}
+
+/** A ledger entry of an object. */
+export type ObjectEntry = LedgerEntry & { readonly kind: DefinitionKind };
+
+/** What a plan is made from. */
+export interface PlanInput {
+  readonly schema: Schema;
+  readonly target: Target;
+  readonly options: CompileOptions;
+  readonly ledger: ReadonlyMap<string, LedgerEntry>;
+  readonly catalog: Catalog;
+}
+
+/** Compares definitions, ledger and catalog. Pure: reads and changes nothing else. */
+export function makePlan(input: PlanInput): DetailedPlan {
+  const { schema, target, ledger, catalog } = input;
+  const options = withSecrets(input.options);
+  const desired: Desired[] = [];
+  const byName = new Map<string, Desired>();
+  const unmanaged: string[] = [];
+
+  for (const [position, definition] of physicalDefinitions(schema, target, options).entries()) {
+    const { display } = createStatement(definition, target, options);
+    const entry = managed(ledger.get(definition.name));
+    const exists = catalog.has(definition.name);
+    if (exists && !entry) unmanaged.push(definition.name);
+    const one: Desired =
+      definition.kind === 'table'
+        ? desireTable(definition as Table, position, display, entry, exists)
+        : desireOther(definition, position, display, entry, exists);
+    desired.push(one);
+    byName.set(definition.name, one);
+  }
+
+  const dropped = [...ledger.values()]
+    .filter(isObject)
+    .filter((entry) => managed(entry) && !byName.has(entry.name))
+    .sort((a, b) => b.details.position - a.details.position);
+  const leftovers = [...ledger.values()]
+    .filter(({ state }) => state !== 'ready' && state !== 'creating')
+    .map(({ name }) => name);
+  const changes = [
+    ...desired.flatMap(({ change }) => (change ? [change] : [])),
+    ...dropped.map((entry) => dropChange(entry, catalog)),
+  ];
+  return {
+    target,
+    changes,
+    unmanaged,
+    leftovers,
+    empty: changes.length === 0 && leftovers.length === 0 && unmanaged.length === 0,
+    desired,
+    dropped,
+  };
+
+  function desireTable(
+    table: Table,
+    position: number,
+    display: string,
+    entry: LedgerEntry | undefined,
+    exists: boolean,
+  ): Desired {
+    const shape = tableShape(table, target, options);
+    const own = fingerprint(display);
+    const base = { definition: table, position, display, shape, fingerprint: own };
+    if (!entry || !exists) {
+      return { ...base, generation: own, change: created(table, display, entry) };
+    }
+    if (entry.state === 'creating' && entry.fingerprint === own) {
+      // Interrupted between CREATE and its record: the object is what it is meant to be.
+      return { ...base, generation: own, change: created(table, display) };
+    }
+    if (entry.fingerprint === own) {
+      return { ...base, generation: entry.details.generation ?? own };
+    }
+    const change = tableChange(entry.details.shape ?? shape, table, target, options);
+    return {
+      ...base,
+      generation: change.rebuild ? own : (entry.details.generation ?? entry.fingerprint),
+      tableChange: change,
+      change: {
+        object: table.name,
+        kind: 'table',
+        action: change.rebuild ? 'replace' : 'alter',
+        reason: change.summary.join(', ') || 'definition changed',
+        destructive: change.destructive,
+        before: entry.definition,
+        after: display,
+      },
+    };
+  }
+
+  function desireOther(
+    definition: Definition,
+    position: number,
+    display: string,
+    entry: LedgerEntry | undefined,
+    exists: boolean,
+  ): Desired {
+    const dependencies = definition.dependsOn.flatMap(({ name }) => byName.get(name) ?? []);
+    // A view follows the object it was made over: when that is replaced, so must the view be.
+    const own = fingerprint(display, ...dependencies.flatMap((one) => identityOf(one, target)));
+    const base = { definition, position, display, fingerprint: own };
+    if (!entry || !exists || (entry.state === 'creating' && entry.fingerprint === own)) {
+      return { ...base, change: created(definition, display, entry) };
+    }
+    const blocking = dependencies.find(
+      (one) => target === 'postgres' && one.tableChange?.blocksViews,
+    );
+    const missing = dependencies.find((one) => !catalog.has(one.definition.name));
+    if (entry.fingerprint === own && !blocking && !missing) return base;
+    return {
+      ...base,
+      change: {
+        object: definition.name,
+        kind: definition.kind,
+        action: 'replace',
+        reason:
+          entry.definition === display
+            ? `reads from ${blocking?.definition.name ?? changedAmong(dependencies)}, which changes`
+            : 'definition changed',
+        destructive: [],
+        before: entry.definition,
+        after: display,
+      },
+    };
+  }
+}
+
+/** An entry that stands for an object under its own name. */
+function managed(entry: LedgerEntry | undefined): LedgerEntry | undefined {
+  return entry?.state === 'ready' || entry?.state === 'creating' ? entry : undefined;
+}
+
+/** What of a dependency, when it changes, makes its dependents change. */
+function identityOf(one: Desired, target: Target): readonly string[] {
+  if (one.definition.kind !== 'table') return [one.fingerprint];
+  return target === 'risingwave' ? [one.generation ?? one.fingerprint] : [];
+}
+
+function changedAmong(dependencies: readonly Desired[]): string {
+  const changed = dependencies.filter(({ change }) => change).map((one) => one.definition.name);
+  return changed.join(', ') || 'a relation';
+}
+
+function created(definition: Definition, display: string, entry?: LedgerEntry): Change {
+  return {
+    object: definition.name,
+    kind: definition.kind,
+    action: 'create',
+    reason: entry?.state === 'ready' ? 'missing in the database' : 'new',
+    destructive: [],
+    after: display,
+  };
+}
+
+function isObject(entry: LedgerEntry): entry is ObjectEntry {
+  return entry.kind !== 'data';
+}
+
+function dropChange(entry: ObjectEntry, catalog: Catalog): Change {
+  const holdsData = entry.kind === 'table' && catalog.has(entry.name);
+  return {
+    object: entry.name,
+    kind: entry.kind,
+    action: 'drop',
+    reason: 'no longer defined',
+    destructive: holdsData ? [`${entry.name}: the table and its rows`] : [],
+    before: entry.definition,
+  };
+}

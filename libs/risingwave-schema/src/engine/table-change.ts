@@ -1,0 +1,186 @@
+import type { Table } from '../definition/table.js';
+import { columnSql, defaultOf } from '../ddl/column-sql.js';
+import { createStatement } from '../ddl/create.js';
+import { fingerprint } from '../ddl/fingerprint.js';
+import type { CompileOptions } from '../ddl/options.js';
+import { quoteIdentifier } from '../sql/quote.js';
+import type { Target } from '../target.js';
+
+/** A table as last applied, in a form that can be compared. */
+export interface TableShape {
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly notNull: boolean;
+    readonly default?: string;
+  }[];
+  readonly primaryKey: readonly string[];
+  /** Digest of everything but columns and key: connector, conflict behaviour. */
+  readonly rest: string;
+}
+
+/** How a table gets from one shape to another. */
+export interface TableChange {
+  /** `ALTER TABLE` statements, in order. Empty when `rebuild` is set. */
+  readonly statements: readonly string[];
+  /** What each step does, in words. */
+  readonly summary: readonly string[];
+  /** Steps that lose data or may fail on it, in words. */
+  readonly destructive: readonly string[];
+  /** Views over the table have to be dropped first (PostgreSQL). */
+  readonly blocksViews: boolean;
+  /** The table cannot be altered into the new shape and is made anew (RisingWave). */
+  readonly rebuild: boolean;
+}
+
+export function tableShape(table: Table, target: Target, options: CompileOptions): TableShape {
+  const bare = { ...table, columns: {}, primaryKey: [] };
+  return {
+    columns: Object.entries(table.columns).map(([name, { spec }]) => {
+      const expression = defaultOf(spec, target);
+      return {
+        name,
+        type: spec.type,
+        notNull: spec.notNull,
+        ...(expression === undefined ? {} : { default: expression }),
+      };
+    }),
+    primaryKey: table.primaryKey,
+    rest: fingerprint(createStatement(bare, target, options).display),
+  };
+}
+
+/** Compares a table as recorded with its definition. */
+export function tableChange(
+  before: TableShape,
+  table: Table,
+  target: Target,
+  options: CompileOptions,
+): TableChange {
+  const after = tableShape(table, target, options);
+  return target === 'postgres'
+    ? postgresChange(before, after, table)
+    : risingwaveChange(before, after, table);
+}
+
+function postgresChange(before: TableShape, after: TableShape, table: Table): TableChange {
+  const alter = `alter table ${quoteIdentifier(table.name)}`;
+  const statements: string[] = [];
+  const summary: string[] = [];
+  const destructive: string[] = [];
+  let blocksViews = false;
+  const former = new Map(before.columns.map((column) => [column.name, column]));
+
+  for (const column of after.columns) {
+    const spec = table.columns[column.name]?.spec;
+    const old = spec?.renamedFrom;
+    const renamed = old === undefined ? undefined : former.get(old);
+    if (old === undefined || renamed === undefined || former.has(column.name)) continue;
+    if (after.columns.some(({ name }) => name === old)) continue;
+    statements.push(
+      `${alter} rename column ${quoteIdentifier(old)} to ${quoteIdentifier(column.name)}`,
+    );
+    summary.push(`rename column ${old} to ${column.name}`);
+    former.delete(old);
+    former.set(column.name, { ...renamed, name: column.name });
+  }
+
+  for (const name of former.keys()) {
+    if (after.columns.some((column) => column.name === name)) continue;
+    statements.push(`${alter} drop column ${quoteIdentifier(name)}`);
+    summary.push(`drop column ${name}`);
+    destructive.push(`${table.name}: column ${name} and its values`);
+    blocksViews = true;
+  }
+
+  for (const column of after.columns) {
+    const quoted = quoteIdentifier(column.name);
+    const was = former.get(column.name);
+    const spec = table.columns[column.name]?.spec;
+    if (!spec) continue;
+    if (!was) {
+      statements.push(`${alter} add column ${columnSql(column.name, spec, 'postgres')}`);
+      summary.push(`add column ${column.name} ${column.type}`);
+      continue;
+    }
+    if (was.type !== column.type) {
+      statements.push(
+        `${alter} alter column ${quoted} type ${column.type} using cast(${quoted} as ${column.type})`,
+      );
+      summary.push(`change type of ${column.name} from ${was.type} to ${column.type}`);
+      destructive.push(
+        `${table.name}: column ${column.name} from ${was.type} to ${column.type}; values may be rounded or refused`,
+      );
+      blocksViews = true;
+    }
+    if (was.default !== column.default) {
+      statements.push(
+        `${alter} alter column ${quoted} ${column.default === undefined ? 'drop default' : `set default ${column.default}`}`,
+      );
+      summary.push(`change default of ${column.name}`);
+    }
+    if (was.notNull !== column.notNull) {
+      statements.push(
+        `${alter} alter column ${quoted} ${column.notNull ? 'set' : 'drop'} not null`,
+      );
+      summary.push(`${column.notNull ? 'forbid' : 'allow'} NULL in ${column.name}`);
+    }
+  }
+
+  const renamedKey = before.primaryKey.map(
+    (key) =>
+      after.columns.find(({ name }) => table.columns[name]?.spec.renamedFrom === key)?.name ?? key,
+  );
+  if (JSON.stringify(renamedKey) !== JSON.stringify(after.primaryKey)) {
+    const constraint = quoteIdentifier(`${table.name}_pkey`);
+    if (before.primaryKey.length > 0) statements.push(`${alter} drop constraint ${constraint}`);
+    if (after.primaryKey.length > 0) {
+      const key = after.primaryKey.map(quoteIdentifier).join(', ');
+      statements.push(`${alter} add constraint ${constraint} primary key (${key})`);
+    }
+    summary.push(`change primary key to (${after.primaryKey.join(', ')})`);
+    blocksViews = true;
+  }
+  return { statements, summary, destructive, blocksViews, rebuild: false };
+}
+
+/** RisingWave can add columns to a table in place; for the rest the table is made anew beside the old one. */
+function risingwaveChange(before: TableShape, after: TableShape, table: Table): TableChange {
+  const kept = after.columns.slice(0, before.columns.length);
+  const onlyAdds =
+    before.rest === after.rest &&
+    JSON.stringify(before.primaryKey) === JSON.stringify(after.primaryKey) &&
+    JSON.stringify(kept.map(typed)) === JSON.stringify(before.columns.map(typed));
+  if (!onlyAdds) {
+    const loss = table.kafka
+      ? `${table.name}: made anew; reads topic ${table.kafka.topic} again from where it starts, rows older than the topic keeps are lost`
+      : `${table.name}: made anew; its rows are lost`;
+    return {
+      statements: [],
+      summary: ['make the table anew'],
+      destructive: [loss],
+      blocksViews: true,
+      rebuild: true,
+    };
+  }
+  const added = after.columns.slice(before.columns.length);
+  return {
+    statements: added.flatMap(({ name }) => {
+      const spec = table.columns[name]?.spec;
+      return spec
+        ? [
+            `alter table ${quoteIdentifier(table.name)} add column ${columnSql(name, spec, 'risingwave')}`,
+          ]
+        : [];
+    }),
+    summary: added.map(({ name, type }) => `add column ${name} ${type}`),
+    destructive: [],
+    blocksViews: false,
+    rebuild: false,
+  };
+}
+
+/** What of a column RisingWave cannot change in place; NOT NULL is not sent there. */
+function typed(column: TableShape['columns'][number]) {
+  return [column.name, column.type, column.default];
+}
