@@ -143,6 +143,16 @@ describe('hints on bytes', () => {
     );
   });
 
+  it('read the type off the usual beginning, and do not mistake another field for it', () => {
+    const pass = (json: string): boolean => fromBytes(byType('new') as Filter<RecentChange>, json);
+    expect(pass('{"$schema":"s","meta":{"a":"}"},"id":1,"type":"new"}')).toBe(true);
+    expect(pass('{"$schema":"s","meta":{"a":1},"id":1,"type":"edit"}')).toBe(false);
+    expect(pass('{"$schema":"s","meta":{"a":{},"id":1,"type":"edit"},"type":"new"}')).toBe(true);
+    expect(
+      pass('{"$schema":"s","meta":{"a":"},\\"id\\":1,\\"type\\":\\"edit"},"id":1,"type":"new"}'),
+    ).toBe(true);
+  });
+
   it('refuse the usual uninteresting event', () => {
     const refuse = (overrides: Record<string, unknown>): boolean =>
       !fromBytes(wikipediaArticles(), JSON.stringify(event(overrides)));

@@ -12,6 +12,14 @@ interface Needle {
   readonly values: readonly Buffer[];
 }
 
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const OPEN = 0x7b;
+const CLOSE = 0x7d;
+const SCHEMA = Buffer.from('{"$schema":"');
+const META = Buffer.from('","meta":{');
+const ID = Buffer.from('},"id":');
+const TYPE = Buffer.from('"type":');
 const JSON_SPACE = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
 /**
@@ -28,8 +36,33 @@ export function compileHints(hints: readonly FieldHint[]): BytesTest | undefined
     key: Buffer.from(`${JSON.stringify(field)}:`),
     values: values.map((value) => Buffer.from(JSON.stringify(value))),
   }));
-  return (bytes, start, end) => needles.every((needle) => mayMatch(needle, bytes, start, end));
+  const type = needles.find(({ key }) => key.equals(TYPE));
+  return (bytes, start, end) => {
+    if (type && isOtherType(type, bytes, start, end)) return false;
+    return needles.every((needle) => mayMatch(needle, bytes, start, end));
+  };
 }
+
+/**
+ * The usual event begins `{"$schema":"…","meta":{…},"id":…,"type":"…"`, where the first closing
+ * brace ends `meta` and the type can be read off without searching. False when it is not so written.
+ */
+function isOtherType(type: Needle, bytes: Buffer, start: number, end: number): boolean {
+  if (!startsWith(bytes, start, SCHEMA)) return false;
+  const schemaEnd = bytes.indexOf(QUOTE, start + SCHEMA.length);
+  if (schemaEnd === -1 || !startsWith(bytes, schemaEnd, META)) return false;
+  const close = bytes.indexOf(CLOSE, schemaEnd);
+  if (close === -1 || close >= end || !startsWith(bytes, close, ID)) return false;
+  const nested = bytes.indexOf(OPEN, schemaEnd + META.length);
+  if (nested !== -1 && nested < close) return false;
+  let at = close + ID.length;
+  while (isDigit(bytes[at])) at += 1;
+  if (bytes[at] !== COMMA || !startsWith(bytes, at + 1, TYPE)) return false;
+  return !type.values.some((value) => startsWith(bytes, at + 1 + TYPE.length, value));
+}
+
+const isDigit = (byte: number | undefined): boolean =>
+  byte !== undefined && byte >= 0x30 && byte <= 0x39;
 
 function mayMatch(needle: Needle, bytes: Buffer, start: number, end: number): boolean {
   let seen = false;

@@ -4,6 +4,7 @@ import { scanPosition, type EventPosition } from '../cursor/scan-meta.js';
 
 const ZERO = 0x30;
 const NINE = 0x39;
+const CLOSE = 0x7d;
 /** Event times further ahead of this machine's clock would spoil a later seek by time. */
 const CLOCK_TOLERANCE_MS = 60_000;
 
@@ -34,6 +35,8 @@ export class Partition {
   readonly partition: number;
   readonly audit = new OffsetAudit();
   rewind: Rewind | undefined;
+  /** True once an event of this partition was read, now or in an earlier run. */
+  heard: boolean;
   /** The bytes that name this partition in an event's `meta`, up to the offset's digits. */
   readonly #needle: Buffer;
   #position: Position;
@@ -45,6 +48,7 @@ export class Partition {
     this.topic = position.topic;
     this.partition = position.partition;
     this.#position = position;
+    this.heard = position.id !== undefined;
     const topic = JSON.stringify(position.topic);
     this.#needle = Buffer.from(`"topic":${topic},"partition":${position.partition},"offset":`);
   }
@@ -54,6 +58,12 @@ export class Partition {
    * partition, or not written the way EventStreams writes it.
    */
   findOffset(bytes: Buffer, start: number, end: number): number {
+    // As a rule `meta` comes first and ends with the offset: the first closing brace is its end.
+    const close = bytes.indexOf(CLOSE, start);
+    if (close !== -1 && close < end) {
+      const offset = this.#offsetBefore(bytes, start, close);
+      if (offset !== -1) return offset;
+    }
     const at = bytes.indexOf(this.#needle, start);
     if (at === -1 || at >= end) return -1;
     let offset = -1;
@@ -63,6 +73,25 @@ export class Partition {
       offset = (offset === -1 ? 0 : offset) * 10 + (byte - ZERO);
     }
     return Number.isSafeInteger(offset) ? offset : -1;
+  }
+
+  /** The offset whose digits end at `close`, if what comes before them names this partition. */
+  #offsetBefore(bytes: Buffer, start: number, close: number): number {
+    let offset = 0;
+    let unit = 1;
+    let at = close - 1;
+    for (; at > start; at -= 1, unit *= 10) {
+      const byte = bytes[at] ?? 0;
+      if (byte < ZERO || byte > NINE) break;
+      offset += (byte - ZERO) * unit;
+    }
+    const needle = this.#needle;
+    const from = at + 1 - needle.length;
+    if (unit === 1 || unit > 1e15 || from < start) return -1;
+    for (let i = needle.length - 1; i >= 0; i -= 1) {
+      if (bytes[from + i] !== needle[i]) return -1;
+    }
+    return offset;
   }
 
   /** A new connection was asked to go on from {@link position}: nothing is believed unproven. */
@@ -86,7 +115,12 @@ export class Partition {
   /** True when events may be passed over without working out where they are. */
   plain(offset: number): boolean {
     const { last } = this.audit;
-    return !this.#unproven && this.rewind === undefined && (last === undefined || offset > last);
+    return (
+      this.heard &&
+      !this.#unproven &&
+      this.rewind === undefined &&
+      (last === undefined || offset > last)
+    );
   }
 
   /** Moves on over an event without working out its position. */
@@ -116,6 +150,7 @@ export class Partition {
   advanceTo(at: EventPosition): Position {
     const seen = this.#unread !== undefined && at.offset === this.audit.last;
     const own = this.#positionAt(at);
+    this.heard = true;
     if (seen || at.offset === undefined || this.audit.see(at.offset) || this.#restarted(at)) {
       this.#unread = undefined;
       this.#position = own;

@@ -230,7 +230,7 @@ export class StreamReader<E extends EventEnvelope, S extends E> {
     const partition =
       this.#partitions.get(partitionKey(at)) ??
       this.#add({ topic, partition: number, timestamp: this.#since ?? this.#startedAt });
-    if (this.#since !== undefined && partition.position.id === undefined) {
+    if (this.#since !== undefined && !partition.heard) {
       this.#checkHistory(partition, at.timestamp, this.#since);
     }
     const continuity = partition.meet(at);
