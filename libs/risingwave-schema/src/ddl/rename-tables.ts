@@ -1,15 +1,14 @@
+import type { JoinNode } from 'kysely';
 import {
   AliasNode,
   FromNode,
   IdentifierNode,
-  JoinNode,
   OperationNodeTransformer,
   SchemableIdentifierNode,
   TableNode,
   type OperationNode,
   type ReferenceNode,
   type SelectQueryNode,
-  type WithNode,
 } from 'kysely';
 
 /**
@@ -42,11 +41,12 @@ class TableRenamer extends OperationNodeTransformer {
     this.#nameOf = nameOf;
   }
 
-  protected override transformWith(node: WithNode): WithNode {
-    for (const { name } of node.expressions) {
+  // Kysely transforms FROM before WITH, so the names of common table expressions are gathered first.
+  protected override transformSelectQuery(node: SelectQueryNode): SelectQueryNode {
+    for (const { name } of node.with?.expressions ?? []) {
       this.#commonTables.push(name.table.table.identifier.name);
     }
-    return super.transformWith(node);
+    return super.transformSelectQuery(node);
   }
 
   protected override transformFrom(node: FromNode): FromNode {

@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely';
 import { createStatement, sqlKind } from '../ddl/create.js';
 import { withSecrets } from '../ddl/compile-schema.js';
 import { statement } from '../ddl/statement.js';
@@ -9,7 +8,8 @@ import { assertApplicable } from './guard.js';
 import { readCatalog } from './catalog.js';
 import { Ledger } from './ledger.js';
 import { makePlan, type Change, type Desired, type DetailedPlan } from './plan.js';
-import { Session, sqlStateOf } from './session.js';
+import type { Session } from './session.js';
+import { sqlStateOf } from './session.js';
 
 /** Any number all runs of this engine agree on. */
 const LOCK_KEY = '7305808868523441263';
@@ -57,7 +57,7 @@ async function transaction<T>(
   work: (inside: Session, plan: DetailedPlan, ledger: Ledger) => Promise<T>,
 ): Promise<T> {
   return session.db.transaction().execute(async (trx) => {
-    const inside = session.on(trx as Kysely<unknown>);
+    const inside = session.on(trx);
     await acquireLock(inside, context);
     await inside.run(statement('lock', `set local lock_timeout = ${LOCK_TIMEOUT_MS}`));
     const ledger = new Ledger(inside, 'postgres');

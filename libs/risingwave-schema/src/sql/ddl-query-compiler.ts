@@ -4,25 +4,27 @@ import {
   type GroupByNode,
   type HavingNode,
   type JoinNode,
+  type SelectionNode,
   type WhereNode,
 } from 'kysely';
 import { quoteIdentifier, quoteValue } from './quote.js';
 
 /**
  * Compiles a query to text that stands on its own: DDL takes no parameters, so values become
- * literals. Clauses start on their own line, so that a plan's diff shows the clause that changed.
+ * literals. Columns and clauses start on their own line, so that a diff shows what changed.
  */
 export class DdlQueryCompiler extends PostgresQueryCompiler {
   #sql = '';
   #pendingSpace = false;
 
   protected override append(text: string): void {
-    if (text === ' ') {
+    if (text === ' ' || text === ', ') {
       this.#flush();
+      this.#sql += text.trimEnd();
       this.#pendingSpace = true;
       return;
     }
-    // A space the base class puts before a clause gives way to the line break of `#line`.
+    // The space the base class puts before a clause gives way to a line break.
     if (text.startsWith('\n')) this.#pendingSpace = false;
     this.#flush();
     this.#sql += text;
@@ -45,6 +47,11 @@ export class DdlQueryCompiler extends PostgresQueryCompiler {
 
   protected override sanitizeIdentifier(identifier: string): string {
     return quoteIdentifier(identifier).slice(1, -1);
+  }
+
+  protected override visitSelection(node: SelectionNode): void {
+    this.append('\n  ');
+    super.visitSelection(node);
   }
 
   protected override visitFrom(node: FromNode): void {
