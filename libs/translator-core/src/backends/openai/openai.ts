@@ -1,0 +1,194 @@
+import Type from 'typebox';
+import { Compile } from 'typebox/compile';
+import type { Completion } from '../../checks/parse-answer.js';
+import {
+  ModelMissingError,
+  TranslatorOptionError,
+  TranslatorSetupError,
+  TranslatorUnavailableError,
+} from '../../errors.js';
+import type { ChatModel } from '../../model/chat-model.js';
+import { modelTranslator, type ModelTranslatorOptions } from '../../model/model-translator.js';
+import type { Prompt } from '../../prompt/prompt.js';
+import { abortableFetch, type Fetch } from '../../transport/abortable-fetch.js';
+import type { Translator } from '../../translator.js';
+import { Endpoints, type Endpoint } from './endpoints.js';
+
+export interface OpenAiOptions extends ModelTranslatorOptions {
+  /** Base addresses with their version, e.g. `http://10.0.0.1:8000/v1`; requests go to the least busy. */
+  readonly baseUrls: readonly string[];
+  readonly model: string;
+  readonly apiKey?: string | undefined;
+  /** Milliseconds a request may take (default 60,000). */
+  readonly timeoutMs?: number | undefined;
+  /** Default 0.1. */
+  readonly temperature?: number | undefined;
+  readonly fetch?: Fetch | undefined;
+}
+
+const Answer = Compile(
+  Type.Object({
+    choices: Type.Array(
+      Type.Object({
+        message: Type.Object({ content: Type.Union([Type.String(), Type.Null()]) }),
+        finish_reason: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+      }),
+      { minItems: 1 },
+    ),
+    usage: Type.Optional(Type.Object({ completion_tokens: Type.Optional(Type.Number()) })),
+  }),
+);
+const ModelList = Compile(Type.Object({ data: Type.Array(Type.Object({ id: Type.String() })) }));
+
+const CHECK_TIMEOUT = 10_000;
+
+/**
+ * Translates with a model behind the chat-completions API that vLLM, llama.cpp and others serve.
+ *
+ * @throws {TranslatorOptionError} no usable base address
+ */
+export function openaiTranslator(options: OpenAiOptions): Translator {
+  if (options.baseUrls.length === 0)
+    throw new TranslatorOptionError('baseUrls', 'is empty; give at least one address');
+  for (const url of options.baseUrls) {
+    if (!URL.canParse(url))
+      throw new TranslatorOptionError(
+        'baseUrls',
+        `"${url}" is not an address such as http://127.0.0.1:8000/v1`,
+      );
+  }
+  return modelTranslator(openaiModel(options), options);
+}
+
+function openaiModel(options: OpenAiOptions): ChatModel {
+  const { model, apiKey, timeoutMs = 60_000, temperature = 0.1 } = options;
+  const name = `openai:${model}`;
+  const endpoints = new Endpoints(options.baseUrls);
+
+  async function request(
+    endpoint: Endpoint,
+    path: string,
+    body: object | undefined,
+    limit: number,
+    signal?: AbortSignal,
+  ): Promise<unknown> {
+    const timeout = AbortSignal.timeout(limit);
+    const ends = signal ? AbortSignal.any([signal, timeout]) : timeout;
+    const url = `${endpoint.url}${path}`;
+    try {
+      const response = await abortableFetch(ends, options.fetch)(url, {
+        method: body ? 'POST' : 'GET',
+        headers: {
+          accept: 'application/json',
+          ...(body ? { 'content-type': 'application/json' } : {}),
+          ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
+        },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      });
+      if (!response.ok) throw refusal(response.status, url, (await response.text()).slice(0, 300));
+      return await response.json();
+    } catch (cause) {
+      if (signal?.aborted) throw signal.reason;
+      if (cause instanceof TranslatorSetupError || cause instanceof TranslatorUnavailableError)
+        throw cause;
+      if (timeout.aborted)
+        throw new TranslatorUnavailableError(
+          name,
+          'timeout',
+          `no answer from ${url} within ${limit / 1000} s`,
+          { cause },
+        );
+      if (cause instanceof SyntaxError)
+        throw new TranslatorUnavailableError(name, 'protocol', `${url} did not answer with JSON`, {
+          cause,
+        });
+      throw new TranslatorUnavailableError(name, 'unreachable', `cannot talk to ${url}`, { cause });
+    }
+  }
+
+  function refusal(status: number, url: string, said: string): Error {
+    if (status === 404) return new ModelMissingError(name, model, `${url} said: ${said}`);
+    if (status === 429 || status === 503)
+      return new TranslatorUnavailableError(name, 'busy', `${url} is busy: ${said}`);
+    if (status >= 500)
+      return new TranslatorUnavailableError(
+        name,
+        'server-error',
+        `${url} failed with ${status}: ${said}`,
+      );
+    return new TranslatorSetupError(name, `${url} refused with ${status}: ${said}`);
+  }
+
+  /** Tries one endpoint after another; the last one's outage is the caller's. */
+  async function balanced<T>(work: (endpoint: Endpoint) => Promise<T>): Promise<T> {
+    let outage: unknown;
+    for (const endpoint of endpoints.order(performance.now())) {
+      endpoint.active += 1;
+      try {
+        const result = await work(endpoint);
+        endpoints.succeeded(endpoint);
+        return result;
+      } catch (error) {
+        if (!(error instanceof TranslatorUnavailableError)) throw error;
+        endpoints.failed(endpoint, performance.now());
+        outage = error;
+      } finally {
+        endpoint.active -= 1;
+      }
+    }
+    throw outage;
+  }
+
+  return {
+    name,
+    async complete(prompt, signal): Promise<Completion> {
+      const response = await balanced((endpoint) =>
+        request(endpoint, '/chat/completions', bodyOf(prompt), timeoutMs, signal),
+      );
+      if (!Answer.Check(response)) {
+        throw new TranslatorUnavailableError(
+          name,
+          'protocol',
+          'the answer is not a chat completion',
+        );
+      }
+      const [choice] = response.choices;
+      return {
+        content: choice!.message.content ?? '',
+        truncated: choice!.finish_reason === 'length',
+        tokens: response.usage?.completion_tokens ?? 0,
+      };
+    },
+    async check(signal) {
+      await balanced(async (endpoint) => {
+        const list = await request(endpoint, '/models', undefined, CHECK_TIMEOUT, signal);
+        if (ModelList.Check(list) && !list.data.some(({ id }) => id === model)) {
+          const served = list.data
+            .map(({ id }) => id)
+            .slice(0, 5)
+            .join(', ');
+          throw new ModelMissingError(name, model, `${endpoint.url} serves: ${served}`);
+        }
+      });
+    },
+  };
+
+  function bodyOf(prompt: Prompt): object {
+    return {
+      model,
+      messages: [
+        { role: 'system', content: prompt.system },
+        { role: 'user', content: prompt.user },
+      ],
+      temperature,
+      seed: 1 + prompt.attempt,
+      max_tokens: prompt.maxTokens,
+      response_format: {
+        type: 'json_schema',
+        json_schema: { name: 'translation', strict: true, schema: prompt.schema },
+      },
+      // How vLLM and llama.cpp tell a model's chat template not to think; others ignore it.
+      chat_template_kwargs: { enable_thinking: false },
+    };
+  }
+}

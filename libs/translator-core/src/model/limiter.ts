@@ -1,0 +1,52 @@
+/**
+ * Lets a bounded number of requests through. The bound follows the server: it shrinks by half when
+ * the server is busy or silent and grows by one for every round of successes, up to `max`.
+ */
+export class Limiter {
+  readonly #max: number;
+  readonly #waiting: (() => void)[] = [];
+  #limit: number;
+  #active = 0;
+  #shrunkAt = 0;
+
+  constructor(max: number) {
+    this.#max = max;
+    this.#limit = max;
+  }
+
+  /** Requests allowed at a time now. */
+  get limit(): number {
+    return Math.floor(this.#limit);
+  }
+
+  get active(): number {
+    return this.#active;
+  }
+
+  /** Runs `work` when its turn comes. `overloaded` tells which errors mean that less would be more. */
+  async run<T>(work: () => Promise<T>, overloaded: (error: unknown) => boolean): Promise<T> {
+    if (this.#active >= this.limit) await new Promise<void>((go) => this.#waiting.push(go));
+    else this.#active += 1;
+    const startedAt = performance.now();
+    try {
+      const result = await work();
+      this.#limit = Math.min(this.#max, this.#limit + 1 / this.#limit);
+      return result;
+    } catch (error) {
+      // One halving per round: requests that were under way already tell nothing new.
+      if (overloaded(error) && startedAt >= this.#shrunkAt) {
+        this.#limit = Math.max(1, this.#limit / 2);
+        this.#shrunkAt = performance.now();
+      }
+      throw error;
+    } finally {
+      this.#active -= 1;
+      while (this.#active < this.limit) {
+        const next = this.#waiting.shift();
+        if (!next) break;
+        this.#active += 1;
+        next();
+      }
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import { parseAnswer, parseBatch, type Completion } from '../checks/parse-answer.js';
+import { refuseText, type Refusal } from '../checks/answer-text.js';
+import { TranslatorUnavailableError } from '../errors.js';
+import { promptFor, promptForBatch, type Prompt } from '../prompt/prompt.js';
+import { targetOf } from '../targets/index.js';
+import type { Target } from '../targets/target.js';
+import { cleanTitle } from '../text/clean.js';
+import type {
+  TitleToTranslate,
+  TranslateOptions,
+  TranslationResult,
+  Translator,
+} from '../translator.js';
+import type { ChatModel } from './chat-model.js';
+import { Limiter } from './limiter.js';
+
+/** How a model is used. */
+export interface ModelTranslatorOptions {
+  /** Requests under way at most (default 4); fewer while the server is busy. */
+  readonly concurrency?: number | undefined;
+  /** Titles asked for in one request (default 1). Answers that do not line up are asked for one by one. */
+  readonly titlesPerRequest?: number | undefined;
+  /** Attempts at a title whose answers are refused (default 2); all but the first with a stricter prompt. */
+  readonly attempts?: number | undefined;
+  /** Called after every answer. */
+  readonly onAnswer?:
+    ((answer: { tokens: number; seconds: number; refusal?: Refusal }) => void) | undefined;
+}
+
+const MAX_TITLE = 400;
+
+/** A translator that asks a model and publishes no answer it has not checked. */
+export function modelTranslator(
+  model: ChatModel,
+  options: ModelTranslatorOptions = {},
+): Translator {
+  const { concurrency = 4, titlesPerRequest = 1, attempts = 2, onAnswer } = options;
+  const limiter = new Limiter(concurrency);
+
+  async function ask<T>(
+    prompt: Prompt,
+    signal: AbortSignal,
+    read: (completion: Completion) => { ok: true; value: T } | { ok: false; refusal: Refusal },
+  ) {
+    return limiter.run(async () => {
+      signal.throwIfAborted();
+      const startedAt = performance.now();
+      const completion = await model.complete(prompt, signal);
+      const answer = read(completion);
+      onAnswer?.({
+        tokens: completion.tokens,
+        seconds: (performance.now() - startedAt) / 1000,
+        ...(answer.ok ? {} : { refusal: answer.refusal }),
+      });
+      return answer;
+    }, isOverload);
+  }
+
+  async function one(
+    title: TitleToTranslate,
+    target: Target,
+    signal: AbortSignal,
+  ): Promise<TranslationResult> {
+    let refusal: Refusal = 'empty';
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const answer = await ask(promptFor(title, target, attempt), signal, (completion) => {
+        const parsed = parseAnswer(completion);
+        if (!parsed.ok) return parsed;
+        const fault = refuseText(title.title, parsed.value, target);
+        return fault ? { ok: false, refusal: fault } : parsed;
+      });
+      if (answer.ok)
+        return { status: 'translated', text: finish(answer.value, target), translator: model.name };
+      refusal = answer.refusal;
+    }
+    return { status: 'failed', reason: refusal, translator: model.name };
+  }
+
+  async function several(titles: readonly TitleToTranslate[], target: Target, signal: AbortSignal) {
+    const single = (title: TitleToTranslate) => one(title, target, signal);
+    if (titles.length === 1) return Promise.all(titles.map(single));
+    const answer = await ask(promptForBatch(titles, target), signal, (completion) =>
+      parseBatch(completion, titles.length),
+    );
+    return Promise.all(
+      titles.map(async (title, at): Promise<TranslationResult> => {
+        if (!answer.ok) return single(title);
+        const text = answer.value[at]!;
+        if (refuseText(title.title, text, target)) return single(title);
+        return { status: 'translated', text: finish(text, target), translator: model.name };
+      }),
+    );
+  }
+
+  return {
+    name: model.name,
+    check: (signal) => model.check(signal),
+    async translate(titles, { to, signal }: TranslateOptions = {}) {
+      const target = targetOf(to);
+      signal?.throwIfAborted();
+      const results = new Array<TranslationResult>(titles.length);
+      const asked: { at: number; title: TitleToTranslate }[] = [];
+      titles.forEach(({ title, from }, at) => {
+        const clean = cleanTitle(title);
+        const native = target.passthrough(clean, from);
+        if (clean === '')
+          results[at] = { status: 'failed', reason: 'empty', translator: model.name };
+        else if (native !== undefined)
+          results[at] = { status: 'passthrough', text: native, translator: model.name };
+        else if (clean.length > MAX_TITLE)
+          results[at] = { status: 'failed', reason: 'too-long', translator: model.name };
+        else asked.push({ at, title: { title: clean, from } });
+      });
+      // One failure ends the call, and with it the requests whose answers nobody waits for any more.
+      const failed = new AbortController();
+      const both = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
+      try {
+        await Promise.all(
+          chunks(asked, titlesPerRequest).map(async (chunk) => {
+            const answers = await several(
+              chunk.map(({ title }) => title),
+              target,
+              both,
+            );
+            chunk.forEach(({ at }, index) => (results[at] = answers[index]!));
+          }),
+        );
+      } catch (error) {
+        failed.abort(error);
+        throw error;
+      }
+      return results;
+    },
+  };
+}
+
+const finish = (text: string, target: Target): string => target.normalize(cleanTitle(text));
+
+const isOverload = (error: unknown): boolean =>
+  error instanceof TranslatorUnavailableError &&
+  (error.kind === 'busy' || error.kind === 'timeout');
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  const result: T[][] = [];
+  for (let at = 0; at < items.length; at += size) result.push(items.slice(at, at + size));
+  return result;
+}

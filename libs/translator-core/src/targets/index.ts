@@ -1,0 +1,22 @@
+import { TranslatorOptionError } from '../errors.js';
+import type { Target } from './target.js';
+import { chinese } from './zh/target.js';
+
+const TARGETS: ReadonlyMap<string, Target> = new Map([[chinese.code, chinese]]);
+
+/** Used where no language is asked for. */
+export const DEFAULT_TARGET = chinese.code;
+
+/**
+ * The target of a language code.
+ *
+ * @throws {TranslatorOptionError} nothing is known about that language
+ */
+export function targetOf(code: string = DEFAULT_TARGET): Target {
+  const target = TARGETS.get(code);
+  if (target) return target;
+  throw new TranslatorOptionError(
+    'to',
+    `"${code}" is not a target language; known: ${[...TARGETS.keys()].join(', ')}`,
+  );
+}
