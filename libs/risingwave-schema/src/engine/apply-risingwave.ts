@@ -4,7 +4,7 @@ import { statement } from '../ddl/statement.js';
 import { quoteIdentifier } from '../sql/quote.js';
 import type { ApplyContext, ApplyResult } from './apply.js';
 import { assertApplicable } from './guard.js';
-import { readCatalog, type Catalog } from './catalog.js';
+import { readCatalog, readColumns, type Catalog } from './catalog.js';
 import { Ledger, type LedgerEntry, type LedgerState } from './ledger.js';
 import { makePlan, type Desired, type DetailedPlan } from './plan.js';
 import { RisingwaveLock } from './risingwave-lock.js';
@@ -104,10 +104,7 @@ class RisingwaveRun {
       await this.#lock.renew();
       const nameOf = (name: string) => replacements.get(name)?.name ?? name;
       if (change.action === 'alter') {
-        for (const sql of one.tableChange?.statements ?? []) {
-          await this.#session.run(statement(definition.name, sql));
-        }
-        await this.#ledger.put(entryOf(one, definition.name, 'ready'));
+        await this.#alter(one);
       } else if (change.action === 'create') {
         const entry = entryOf(one, definition.name, 'creating');
         await this.#create(entry, createStatement(definition, 'risingwave', options, nameOf));
@@ -123,6 +120,17 @@ class RisingwaveRun {
       });
     }
     return replacements;
+  }
+
+  /** Adds the columns an interrupted run has not added already. */
+  async #alter({ definition, tableChange, ...one }: Desired): Promise<void> {
+    const id = (await this.#catalog()).get(definition.name)?.id ?? '';
+    const present = await readColumns(this.#session, id);
+    for (const [i, sql] of (tableChange?.statements ?? []).entries()) {
+      if (present.has(tableChange?.adds?.[i] ?? '')) continue;
+      await this.#session.run(statement(definition.name, sql));
+    }
+    await this.#ledger.put(entryOf({ definition, ...one }, definition.name, 'ready'));
   }
 
   /** Records the intention, creates unless an earlier run did, and waits for existing data to be taken in. */

@@ -31,8 +31,8 @@ export interface LedgerDetails {
   readonly position: number;
   /** Tables: what the columns were when it was last applied. */
   readonly shape?: TableShape;
-  /** Tables on RisingWave: changes when the object is replaced by another, not when it is altered. */
-  readonly generation?: string;
+  /** Tables on RisingWave: how often the object was replaced by another, as altering it does not. */
+  readonly generation?: number;
   /** Replacements: the name of the original. */
   readonly replaces?: string;
   /** `swapping`: catalog id of the replacement, which tells whether the swap has happened. */

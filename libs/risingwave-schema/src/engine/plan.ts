@@ -44,7 +44,7 @@ export interface Desired {
   /** CREATE statement, secrets masked. */
   readonly display: string;
   readonly shape?: TableShape;
-  readonly generation?: string;
+  readonly generation: number;
   readonly tableChange?: TableChange;
   readonly change?: Change;
 }
@@ -119,21 +119,22 @@ export function makePlan(input: PlanInput): DetailedPlan {
   ): Desired {
     const shape = tableShape(table, target, options);
     const own = fingerprint(display);
-    const base = { definition: table, position, display, shape, fingerprint: own };
+    const generation = entry?.details.generation ?? 0;
+    const base = { definition: table, position, display, shape, generation, fingerprint: own };
     if (!entry || !exists) {
-      return { ...base, generation: own, change: created(table, display, entry) };
+      return { ...base, change: created(table, display, entry) };
     }
     if (entry.state === 'creating' && entry.fingerprint === own) {
       // Interrupted between CREATE and its record: the object is what it is meant to be.
-      return { ...base, generation: own, change: created(table, display) };
+      return { ...base, change: created(table, display) };
     }
     if (entry.fingerprint === own) {
-      return { ...base, generation: entry.details.generation ?? own };
+      return base;
     }
     const change = tableChange(entry.details.shape ?? shape, table, target, options);
     return {
       ...base,
-      generation: change.rebuild ? own : (entry.details.generation ?? entry.fingerprint),
+      generation: base.generation + (change.rebuild ? 1 : 0),
       tableChange: change,
       change: {
         object: table.name,
@@ -157,7 +158,7 @@ export function makePlan(input: PlanInput): DetailedPlan {
     const dependencies = definition.dependsOn.flatMap(({ name }) => byName.get(name) ?? []);
     // A view follows the object it was made over: when that is replaced, so must the view be.
     const own = fingerprint(display, ...dependencies.flatMap((one) => identityOf(one, target)));
-    const base = { definition, position, display, fingerprint: own };
+    const base = { definition, position, display, generation: 0, fingerprint: own };
     if (!entry || !exists || (entry.state === 'creating' && entry.fingerprint === own)) {
       return { ...base, change: created(definition, display, entry) };
     }
@@ -192,7 +193,7 @@ function managed(entry: LedgerEntry | undefined): LedgerEntry | undefined {
 /** What of a dependency, when it changes, makes its dependents change. */
 function identityOf(one: Desired, target: Target): readonly string[] {
   if (one.definition.kind !== 'table') return [one.fingerprint];
-  return target === 'risingwave' ? [one.generation ?? one.fingerprint] : [];
+  return target === 'risingwave' && one.generation > 0 ? [`made anew ${one.generation}`] : [];
 }
 
 function changedAmong(dependencies: readonly Desired[]): string {

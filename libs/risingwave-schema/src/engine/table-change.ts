@@ -23,6 +23,8 @@ export interface TableShape {
 export interface TableChange {
   /** `ALTER TABLE` statements, in order. Empty when `rebuild` is set. */
   readonly statements: readonly string[];
+  /** Columns the statements add, one each, when adding is all they do (RisingWave). */
+  readonly adds?: readonly string[];
   /** What each step does, in words. */
   readonly summary: readonly string[];
   /** Steps that lose data or may fail on it, in words. */
@@ -173,6 +175,7 @@ function risingwaveChange(before: TableShape, after: TableShape, table: Table): 
           ]
         : [];
     }),
+    adds: added.map(({ name }) => name),
     summary: added.map(({ name, type }) => `add column ${name} ${type}`),
     destructive: [],
     blocksViews: false,

@@ -1,3 +1,4 @@
+import type { Insertable, Selectable } from 'kysely';
 import { describe, expectTypeOf, it } from 'vitest';
 import { bigint, timestamptz, varchar } from '../definition/column.js';
 import { kafkaTable } from '../definition/kafka.js';
@@ -61,8 +62,11 @@ describe('inferred types', () => {
   it('allow only what was named to be read, keyed or indexed', () => {
     const a = table('a', { columns: { x: varchar().notNull() } });
     const b = table('b', { columns: { y: varchar() } });
-    // @ts-expect-error b is not among the relations the view reads from.
-    materializedView('v', [a], (db) => db.selectFrom('b').select('y'));
+    materializedView('v', [a], (db) => {
+      // @ts-expect-error b is not among the relations the view reads from.
+      db.selectFrom('b');
+      return db.selectFrom('a').select('x');
+    });
     // @ts-expect-error y is not a column of a.
     index('i', a, { columns: ['y'] });
     expectTypeOf(defineSchema([a, b]).$database).toEqualTypeOf<{
@@ -72,9 +76,11 @@ describe('inferred types', () => {
   });
 
   it('tell what is read from what is written', () => {
-    const t = table('t', { columns: { at: timestamptz().notNull().default('now()') } });
-    type Row = (typeof t)['$row']['at'];
-    expectTypeOf<Row['__select__']>().toEqualTypeOf<Date>();
-    expectTypeOf<Row['__insert__']>().toEqualTypeOf<Date | string | undefined>();
+    const schema = defineSchema([
+      table('t', { columns: { at: timestamptz().notNull().default('now()') } }),
+    ]);
+    type Row = (typeof schema.$database)['t'];
+    expectTypeOf<Selectable<Row>>().toEqualTypeOf<{ at: Date }>();
+    expectTypeOf<Insertable<Row>['at']>().toEqualTypeOf<Date | string | undefined>();
   });
 });

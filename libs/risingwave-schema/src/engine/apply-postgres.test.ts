@@ -1,0 +1,160 @@
+import type { Kysely } from 'kysely';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createDatabase } from '../database/create-database.js';
+import { bigint, int, varchar } from '../definition/column.js';
+import { defineSchema } from '../definition/schema.js';
+import { table } from '../definition/table.js';
+import { view } from '../definition/view.js';
+import { DestructiveChangeError, StatementError, UnmanagedObjectError } from '../errors.js';
+import { emptyDatabase, startPglite, type TestServer } from '../testing/pglite.js';
+import { sampleSchema } from '../testing/sample-schema.js';
+import { applySchema } from './apply.js';
+import { planSchema } from './plan-schema.js';
+
+let server: TestServer;
+let db: Kysely<unknown>;
+const options = { target: 'postgres' } as const;
+
+beforeAll(async () => {
+  server = await startPglite();
+  db = createDatabase<unknown>({ connectionString: server.url, maxConnections: 1, ...options });
+});
+beforeEach(() => emptyDatabase(server.pglite));
+afterAll(async () => {
+  await db.destroy();
+  await server.close();
+});
+
+async function state() {
+  const objects = await server.pglite.query(`
+    select c.relname as name, c.relkind::text as kind,
+      case when c.relkind = 'v' then pg_get_viewdef(c.oid)
+           when c.relkind = 'i' then pg_get_indexdef(c.oid)
+           else (select string_agg(attname || ' ' || atttypid::regtype, ', ' order by attnum)
+             from pg_attribute where attrelid = c.oid and attnum > 0 and not attisdropped)
+      end as definition
+    from pg_class c where relnamespace = 'public'::regnamespace order by 1`);
+  const ledger = await server.pglite.query(
+    'select name, kind, state, fingerprint, definition, details from schema_ledger order by 1',
+  );
+  return { objects: objects.rows, ledger: ledger.rows };
+}
+
+describe('apply on PostgreSQL', () => {
+  it('leaves the old or the new schema, whichever statement is the last before a crash', async () => {
+    await applySchema(db, sampleSchema('second'), options);
+    const wanted = await state();
+
+    let crashes = 0;
+    for (let at = 0, crashed = true; crashed; at++) {
+      await emptyDatabase(server.pglite);
+      await applySchema(db, sampleSchema('first'), options);
+      const before = await state();
+      let sent = 0;
+      crashed = await applySchema(db, sampleSchema('second'), {
+        ...options,
+        onStatement: () => {
+          if (sent++ === at) throw new Error('crash');
+        },
+      }).then(
+        () => false,
+        () => true,
+      );
+      if (crashed) {
+        crashes++;
+        expect([before, wanted]).toContainEqual(await state());
+        await applySchema(db, sampleSchema('second'), options);
+      }
+      expect(await state(), `crash at statement ${at}`).toEqual(wanted);
+    }
+    expect(crashes).toBeGreaterThan(10);
+  });
+
+  it('renames a column with its values, and the view that reads it', async () => {
+    const before = table('t', { columns: { id: bigint().notNull(), old: varchar() } });
+    await applySchema(
+      db,
+      defineSchema([before, view('v', [before], (q) => q.selectFrom('t').select('old'))]),
+      options,
+    );
+    await server.pglite.exec(`insert into t values (1, 'kept')`);
+    const after = table('t', {
+      columns: { id: bigint().notNull(), fresh: varchar().renamedFrom('old') },
+    });
+    const schema = defineSchema([
+      after,
+      view('v', [after], (q) => q.selectFrom('t').select('fresh')),
+    ]);
+    const plan = await planSchema(db, schema, options);
+    expect(plan.changes.map(({ object, action, reason }) => [object, action, reason])).toEqual([
+      ['t', 'alter', 'rename column old to fresh'],
+      ['v', 'replace', 'definition changed'],
+    ]);
+    await applySchema(db, schema, options);
+    expect((await server.pglite.query('select * from v')).rows).toEqual([{ fresh: 'kept' }]);
+    expect((await planSchema(db, schema, options)).empty).toBe(true);
+  });
+
+  it('drops a column and its values only when that is allowed', async () => {
+    const wide = table('t', { columns: { a: varchar(), b: varchar() } });
+    const narrow = table('t', { columns: { a: varchar() } });
+    const over = (t: typeof narrow) => view('v', [t], (q) => q.selectFrom('t').select('a'));
+    await applySchema(db, defineSchema([wide, over(wide)]), options);
+    const schema = defineSchema([narrow, over(narrow)]);
+    await expect(applySchema(db, schema, options)).rejects.toThrow(DestructiveChangeError);
+    await applySchema(db, schema, { ...options, allowDestructive: true });
+    expect((await planSchema(db, schema, options)).empty).toBe(true);
+  });
+
+  it('changes type, default, NULLs and key of a table with rows and views', async () => {
+    const before = table('t', { columns: { id: varchar().notNull(), n: varchar() } });
+    await applySchema(
+      db,
+      defineSchema([before, view('v', [before], (q) => q.selectFrom('t').select('n'))]),
+      options,
+    );
+    await server.pglite.exec(`insert into t values ('a', '7')`);
+    const after = table('t', {
+      columns: { id: varchar().notNull(), n: int().notNull().default('0') },
+      primaryKey: ['id'],
+    });
+    const schema = defineSchema([after, view('v', [after], (q) => q.selectFrom('t').select('n'))]);
+    await applySchema(db, schema, { ...options, allowDestructive: true });
+    await server.pglite.exec(`insert into t (id) values ('b')`);
+    expect((await server.pglite.query('select n from v order by n')).rows).toEqual([
+      { n: 0 },
+      { n: 7 },
+    ]);
+    await expect(server.pglite.exec(`insert into t (id) values ('b')`)).rejects.toThrow('t_pkey');
+  });
+
+  it('touches nothing it did not make', async () => {
+    await server.pglite.exec('create table names (x int)');
+    const schema = sampleSchema('first');
+    expect((await planSchema(db, schema, options)).unmanaged).toEqual(['names']);
+    await expect(applySchema(db, schema, options)).rejects.toThrow(UnmanagedObjectError);
+    const { rows } = await server.pglite.query(`select 1 from pg_class where relname = 'events'`);
+    expect(rows).toEqual([]);
+  });
+
+  it('makes again what someone dropped', async () => {
+    await applySchema(db, sampleSchema('first'), options);
+    const wanted = await state();
+    await server.pglite.exec('drop view removed; drop view top');
+    const plan = await planSchema(db, sampleSchema('first'), options);
+    expect(plan.changes.map(({ object, reason }) => [object, reason])).toEqual([
+      ['top', 'missing in the database'],
+      ['removed', 'missing in the database'],
+    ]);
+    await applySchema(db, sampleSchema('first'), options);
+    expect(await state()).toEqual(wanted);
+  });
+
+  it('says which object and statement the server refused', async () => {
+    await applySchema(db, sampleSchema('first'), options);
+    await server.pglite.exec('create view theirs as select * from removed');
+    const refused = applySchema(db, sampleSchema('second'), options);
+    await expect(refused).rejects.toThrow(StatementError);
+    await expect(refused).rejects.toThrow(/removed.*view theirs depends|cannot drop view removed/s);
+  });
+});

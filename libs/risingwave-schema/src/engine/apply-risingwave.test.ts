@@ -1,0 +1,187 @@
+import { sql, type Kysely } from 'kysely';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createDatabase } from '../database/create-database.js';
+import { LockedError } from '../errors.js';
+import { pipelineSchema } from '../pipeline/pipeline-schema.js';
+import { risingwaveDouble, type RisingwaveDouble } from '../testing/risingwave-double.js';
+import { sampleSchema } from '../testing/sample-schema.js';
+import { applySchema, type ApplyOptions } from './apply.js';
+import { planSchema } from './plan-schema.js';
+
+const options: ApplyOptions = {
+  target: 'risingwave',
+  kafka: {
+    brokers: 'kafka:9092',
+    sasl: { mechanism: 'plain', username: 'u', password: 'hunter2' },
+  },
+};
+
+let double: RisingwaveDouble;
+let db: Kysely<unknown>;
+beforeAll(async () => {
+  double = await risingwaveDouble();
+  db = createDatabase<unknown>({ pool: double.pool, target: 'risingwave' });
+});
+beforeEach(() => double.reset());
+afterAll(() => db.destroy());
+
+/** Everything in the schema, by name, with what it selects; identities left out. */
+async function state() {
+  const { pglite } = double;
+  const { rows } = await pglite.query(`
+    select c.relname as name, c.relkind::text as kind,
+      case when c.relkind in ('v', 'm')
+             -- a relation that was renamed underneath keeps its old name as an alias
+             then regexp_replace(pg_get_viewdef(c.oid), 'FROM (\\w+) \\1\\M', 'FROM \\1')
+           when c.relkind = 'i' then regexp_replace(pg_get_indexdef(c.oid), 'INDEX \\S+', '')
+           else (select string_agg(attname || ' ' || atttypid::regtype, ', ' order by attnum)
+             from pg_attribute where attrelid = c.oid and attnum > 0) end as definition
+    from pg_class c where relnamespace = 'public'::regnamespace and relname not like '%_pkey'
+    order by 1`);
+  const ledger = await pglite.query(
+    `select name, kind, state, fingerprint, definition, details from schema_ledger order by 1`,
+  );
+  const locks = await pglite.query('select owner from schema_lock');
+  return { rows, ledger: ledger.rows, locks: locks.rows };
+}
+
+/** The first version with rows in it. */
+async function first(): Promise<void> {
+  await double.reset();
+  await applySchema(db, sampleSchema('first'), options);
+  await double.pglite.exec(`
+    insert into events values (1, 'a', 'x'), (2, 'b', 'y'); insert into names values ('a', 'A');
+    refresh materialized view detail; refresh materialized view per_kind;
+    refresh materialized view top`);
+  double.received.length = 0;
+}
+
+describe('apply on RisingWave (double)', () => {
+  it('creates the pipeline and then has nothing to do', async () => {
+    const { changes } = await applySchema(db, pipelineSchema, options);
+    expect(changes.map(({ object }) => object)).toContain('kafka_sasl_password');
+    expect((await planSchema(db, pipelineSchema, options)).empty).toBe(true);
+  });
+
+  it('builds a changed view and all that reads from it beside the old, swaps, drops', async () => {
+    await first();
+    await applySchema(db, sampleSchema('second'), options);
+    const steps = double.received
+      .filter((text) => /^(create (m|v|i)|alter|drop)/.test(text))
+      .map((text) => text.split('\n')[0]?.replace(/__[0-9a-f]{16}/g, '__new'));
+    expect(steps).toEqual([
+      'drop view if exists "removed"',
+      'alter table "events" add column "note" varchar',
+      'create materialized view "detail__new" as',
+      'create index "detail_kind__new" on "detail__new" ("kind")',
+      'create materialized view "per_kind__new" as',
+      'create view "per_name__new" as',
+      'create materialized view "top__new" as',
+      'create view "added" as',
+      'alter materialized view "detail" swap with "detail__new"',
+      'drop index if exists "detail_kind"',
+      'alter index "detail_kind__new" rename to "detail_kind"',
+      'alter materialized view "per_kind" swap with "per_kind__new"',
+      'alter view "per_name" swap with "per_name__new"',
+      'alter materialized view "top" swap with "top__new"',
+      'drop materialized view if exists "top__new"',
+      'drop view if exists "per_name__new"',
+      'drop materialized view if exists "per_kind__new"',
+      'drop index if exists "detail_kind__new"',
+      'drop materialized view if exists "detail__new"',
+    ]);
+    expect(double.received.some((text) => /cascade/i.test(text))).toBe(false);
+    expect((await planSchema(db, sampleSchema('second'), options)).empty).toBe(true);
+  });
+
+  it('finishes what a crash at any statement interrupted, with no gap for readers', async () => {
+    await applySchema(db, sampleSchema('second'), options);
+    const wanted = await state();
+
+    let crashes = 0;
+    for (let at = 0; ; at++) {
+      await first();
+      let sent = 0;
+      const crashing = applySchema(db, sampleSchema('second'), {
+        ...options,
+        lockTimeout: 0,
+        onStatement: async () => {
+          for (const relation of ['detail', 'per_kind', 'per_name', 'top']) {
+            const rows = await double.pglite.query(`select 1 from "${relation}"`);
+            expect(rows.rows.length, `${relation} at statement ${sent}`).toBeGreaterThan(0);
+          }
+          if (sent++ === at) throw new Error('crash');
+        },
+      });
+      const crashed = await crashing.then(
+        () => false,
+        () => true,
+      );
+      if (!crashed) break;
+      crashes++;
+      // The dead migrator's lease has run out.
+      await double.pglite.exec(`delete from schema_lock`);
+      await applySchema(db, sampleSchema('second'), options);
+      expect(await state(), `crash at statement ${at}`).toEqual(wanted);
+    }
+    expect(crashes).toBeGreaterThan(40);
+  }, 60_000);
+
+  it('waits for existing data to be taken in and says how far it is', async () => {
+    double.backfills.set('detail', 2);
+    const seen: unknown[] = [];
+    await applySchema(db, sampleSchema('first'), {
+      ...options,
+      onProgress: (progress) => void (progress.backfill && seen.push(progress)),
+    });
+    expect(seen).toEqual([
+      { object: 'detail', action: 'build', backfill: '80.00%' },
+      { object: 'detail', action: 'build', backfill: '90.00%' },
+    ]);
+  });
+
+  it('keeps a second migrator out', async () => {
+    await first();
+    await double.pglite.exec(`insert into schema_lock values ('other:7:x', now())`);
+    await expect(
+      applySchema(db, sampleSchema('second'), { ...options, lockTimeout: 0 }),
+    ).rejects.toThrow(LockedError);
+    await double.pglite.exec(`update schema_lock set renewed_at = now() - interval '61 seconds'`);
+    await applySchema(db, sampleSchema('second'), { ...options, lockTimeout: 0 });
+  });
+
+  it('keeps the password out of ledger, plan and errors', async () => {
+    const query = vi.spyOn(double.pglite, 'query');
+    const error: unknown = await applySchema(db, sampleSchema('first'), {
+      ...options,
+      onStatement: ({ sql }) => {
+        if (sql.startsWith('create secret')) {
+          query.mockRejectedValueOnce(new Error(`syntax error near ${sql}`));
+        }
+      },
+    }).catch((caught: unknown) => caught);
+    query.mockRestore();
+    expect(String(error)).toContain('syntax error');
+    expect(everythingIn(error)).not.toContain('hunter2');
+
+    const plan = await planSchema(db, sampleSchema('first'), options);
+    expect(JSON.stringify(plan)).not.toContain('hunter2');
+    await applySchema(db, sampleSchema('first'), options);
+    expect(JSON.stringify(await state())).not.toContain('hunter2');
+  });
+
+  it('reads through Kysely after the swap', async () => {
+    await first();
+    await applySchema(db, sampleSchema('second'), options);
+    const { rows } = await sql<{ name: string }>`select name from per_name order by 1`.execute(db);
+    expect(rows).toEqual([{ name: 'X' }, { name: 'Y' }]);
+  });
+});
+
+function everythingIn(error: unknown): string {
+  const texts: string[] = [];
+  for (let at = error; at instanceof Error; at = at.cause) {
+    texts.push(at.message, at.stack ?? '', JSON.stringify(at));
+  }
+  return texts.join('\n');
+}

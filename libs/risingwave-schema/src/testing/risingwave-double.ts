@@ -1,0 +1,104 @@
+import { PGlite, type Results } from '@electric-sql/pglite';
+import type pg from 'pg';
+
+/**
+ * RisingWave's side of the conversation, played by PGlite. It stands in for what PostgreSQL lacks:
+ * SWAP, FLUSH, WAIT, background DDL, RisingWave's catalogs, connector clauses, tables that replace a row
+ * with the same key.
+ *
+ * What it proves: the order of the engine's statements and that each can be the last one before a
+ * crash. Like RisingWave, it has no transaction around them, refuses to drop what is read from, and lets
+ * dependents follow the object through a swap. What it does not prove: that RisingWave accepts the
+ * statements (its own parser was asked), nor that views are kept up to date.
+ */
+export interface RisingwaveDouble {
+  readonly pool: pg.Pool;
+  readonly pglite: PGlite;
+  /** Statements received, in order. */
+  readonly received: string[];
+  /** Names of objects still taking in data, and how often they will say so. */
+  readonly backfills: Map<string, number>;
+  /** Back to an empty database. */
+  reset(): Promise<void>;
+}
+
+const CATALOGS = `
+create schema rw_catalog;
+create view rw_catalog.rw_schemas as select oid::int as id, nspname as name from pg_namespace;
+create view rw_catalog.rw_relations as
+  select oid::int as id, relname::text as name, relnamespace::int as schema_id,
+    case relkind when 'v' then 'view' when 'm' then 'materialized view' when 'i' then 'index'
+      else 'table' end as relation_type
+  from pg_class where relkind in ('r', 'v', 'm', 'i');
+create view rw_catalog.rw_columns as
+  select attrelid::int as relation_id, attname::text as name from pg_attribute where attnum > 0;
+create table rw_catalog.rw_secrets (id serial, name varchar);
+`;
+
+export async function risingwaveDouble(): Promise<RisingwaveDouble> {
+  const pglite = await PGlite.create();
+  await pglite.exec(CATALOGS);
+  const received: string[] = [];
+  const backfills = new Map<string, number>();
+
+  const answer = async (text: string, values: readonly unknown[]): Promise<Partial<Results>> => {
+    received.push(text);
+    if (/^(flush|wait|set background_ddl = true)$/.test(text)) return { rows: [] };
+    if (text.includes('version()')) {
+      return { rows: [{ version: 'PostgreSQL 13.14.0-RisingWave-3.0.3 (double)' }] };
+    }
+    const job = /rw_ddl_progress where position\('(.+)' in/.exec(text);
+    if (job) return { rows: progressOf(job[1] ?? '') };
+    const swap = /^alter ([a-z ]+) ("[^"]+") swap with ("[^"]+")$/.exec(text);
+    if (swap) {
+      const [, kind, a, b] = swap;
+      await pglite.exec(
+        `begin; alter ${kind} ${a} rename to "__swap"; alter ${kind} ${b} rename to ${a}; alter ${kind} "__swap" rename to ${b}; commit`,
+      );
+      return { rows: [] };
+    }
+    const secret = /^create secret "([^"]+)"/.exec(text);
+    if (secret) {
+      return pglite.query('insert into rw_catalog.rw_secrets (name) values ($1)', [secret[1]]);
+    }
+    return pglite.query(withoutConnector(overwriting(text)), [...values]);
+  };
+
+  function progressOf(name: string): { statement: string; progress: string }[] {
+    const left = backfills.get(name) ?? 0;
+    if (left === 0) return [];
+    backfills.set(name, left - 1);
+    return [{ statement: name, progress: `${100 - left * 10}.00%` }];
+  }
+
+  const client = {
+    query: async ({ text, values }: { text: string; values?: unknown[] }) => {
+      const result = await answer(text, values ?? []);
+      return { command: 'SELECT', rowCount: result.rows?.length ?? 0, rows: result.rows ?? [] };
+    },
+    release: () => undefined,
+  };
+  const pool = { connect: async () => client, end: () => pglite.close(), options: {} };
+  const reset = async () => {
+    received.length = 0;
+    await pglite.exec(
+      'drop schema public cascade; create schema public; truncate rw_catalog.rw_secrets',
+    );
+  };
+  return { pool: pool as unknown as pg.Pool, pglite, received, backfills, reset };
+}
+
+/** RisingWave's tables replace a row with the same key. */
+function overwriting(text: string): string {
+  const insert = /^insert into "(schema_ledger|schema_lock)" \(([^)]*)\)/.exec(text);
+  if (!insert) return text;
+  const [key, ...rest] = (insert[2] ?? '').split(', ');
+  const sets = rest.map((column) => `${column} = excluded.${column}`).join(', ');
+  return `${text} on conflict (${key}) do update set ${sets}`;
+}
+
+function withoutConnector(text: string): string {
+  return text.startsWith('create table')
+    ? text.replace(/\) with \(\n {2}connector[\s\S]*$/, ')')
+    : text;
+}
