@@ -24,6 +24,7 @@ export class Acknowledgements {
     });
   }
 
+  /** Moves on to an item. An event is to be acknowledged once. */
   acknowledge(item: Acknowledgeable): void {
     this.#cursor = item.cursor;
     const { position } = item;
@@ -35,12 +36,6 @@ export class Acknowledgements {
       this.#recent.set(key, recent);
     }
     recent.add(position.id, position.timestamp);
-  }
-
-  /** True when the event was acknowledged within the window, in whichever topic. */
-  has(eventId: string): boolean {
-    for (const recent of this.#recent.values()) if (recent.has(eventId)) return true;
-    return false;
   }
 
   get cursor(): Cursor {

@@ -16,8 +16,9 @@ export interface RecentEventsOptions {
  * with older times.
  */
 export class RecentEvents {
+  /** Told of every id that is no longer remembered. */
+  onForget: ((id: string) => void) | undefined;
   readonly #options: RecentEventsOptions;
-  readonly #ids = new Set<string>();
   #queue: RecentEvent[] = [];
   #head = 0;
   #latest = -Infinity;
@@ -27,14 +28,8 @@ export class RecentEvents {
     for (const { id, at } of stored) this.add(id, at);
   }
 
-  has(id: string): boolean {
-    return this.#ids.has(id);
-  }
-
-  /** Remembers a delivered event, `at` the latest event time in ms seen by then. */
+  /** Remembers an event that was not remembered before, `at` the latest event time in ms seen by then. */
   add(id: string, at: number): void {
-    if (this.#ids.has(id)) return;
-    this.#ids.add(id);
     this.#queue.push({ id, at });
     if (at > this.#latest) this.#latest = at;
     this.#forget();
@@ -49,8 +44,8 @@ export class RecentEvents {
     for (;;) {
       const first = this.#queue[this.#head];
       if (first === undefined) break;
-      if (first.at >= oldest && this.#ids.size <= this.#options.limit) break;
-      this.#ids.delete(first.id);
+      if (first.at >= oldest && this.#queue.length - this.#head <= this.#options.limit) break;
+      this.onForget?.(first.id);
       this.#head += 1;
     }
     if (this.#head > 1024 && this.#head * 2 > this.#queue.length) {

@@ -7,6 +7,8 @@ interface Zone {
   readonly format: Intl.DateTimeFormat;
   /** UTC offset in ms by quarter of an hour: no zone shifts at any other moment since 1972. */
   readonly offsets: Map<number, number>;
+  /** The last answer: events come by the dozen per second. */
+  last: { second: number; text: string };
 }
 
 const zones = new Map<string, Zone>();
@@ -22,7 +24,12 @@ export function formatCivil(moment: Date | string | number, timeZone: string): s
   const at = typeof moment === 'number' ? moment : new Date(moment).getTime();
   if (!Number.isFinite(at)) throw new OptionError('moment', 'is not a valid date');
   const zone = zones.get(timeZone) ?? openZone(timeZone);
-  return new Date(at + offsetAt(zone, at)).toISOString().slice(0, 19).replace('T', ' ');
+  const second = Math.floor(at / 1_000);
+  if (zone.last.second !== second) {
+    const text = new Date(at + offsetAt(zone, at)).toISOString();
+    zone.last = { second, text: `${text.slice(0, 10)} ${text.slice(11, 19)}` };
+  }
+  return zone.last.text;
 }
 
 function openZone(timeZone: string): Zone {
@@ -47,7 +54,7 @@ function openZone(timeZone: string): Zone {
       { cause },
     );
   }
-  const zone = { format, offsets: new Map<number, number>() };
+  const zone = { format, offsets: new Map<number, number>(), last: { second: NaN, text: '' } };
   zones.set(timeZone, zone);
   return zone;
 }

@@ -4,6 +4,9 @@ import { wikipediaLanguage } from '../languages/wikipedia.js';
 import type { NewArticle } from './article.js';
 import { formatCivil } from './civil-time.js';
 
+/** UTC with milliseconds: already as we write it. */
+const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
 /** How a change becomes a message. */
 export interface ToNewArticleOptions {
   /** IANA name of the zone of `opt_time`. */
@@ -37,7 +40,7 @@ export function toNewArticle(event: NewPage | Edit, options: ToNewArticleOptions
     event_id: need(meta.id, 'meta.id'),
     wiki: need(event.wiki, 'wiki'),
     language_code: language,
-    event_time: new Date(at).toISOString(),
+    event_time: RFC_3339.test(meta.dt) ? meta.dt : new Date(at).toISOString(),
   };
 }
 

@@ -1,4 +1,4 @@
-import { Acknowledgements } from '../cursor/acknowledgements.js';
+import { Delivered } from '../cursor/delivered.js';
 import { cursorFromServerId, parseServerId } from '../cursor/last-event-id.js';
 import { partitionKey, type Cursor, type Position } from '../cursor/position.js';
 import { positionOf, scanPosition, type EventPosition } from '../cursor/scan-meta.js';
@@ -48,7 +48,7 @@ export class StreamReader<E extends EventEnvelope, S extends E> {
   readonly #stats: StreamStats;
   readonly #mayMatch: BytesTest | undefined;
   readonly #partitions = new Map<string, Partition>();
-  readonly #delivered: Acknowledgements;
+  readonly #delivered: Delivered;
   readonly #parts: FrameParts = { dataStart: 0, dataEnd: 0, idStart: 0, idEnd: 0 };
   #splitter: FrameSplitter;
   #items: StreamItem<S>[] = [];
@@ -65,8 +65,8 @@ export class StreamReader<E extends EventEnvelope, S extends E> {
     this.#stats = stats;
     this.#splitter = this.#newSplitter();
     this.#mayMatch = compileHints(options.filter?.hints ?? []);
-    this.#delivered = new Acknowledgements(options.recent, start);
-    for (const position of this.#delivered.cursor) this.#add(position);
+    this.#delivered = new Delivered(options.recent, start);
+    for (const position of this.#delivered.start) this.#add(position);
   }
 
   /** Where the stream stands. */
@@ -289,7 +289,7 @@ export class StreamReader<E extends EventEnvelope, S extends E> {
     const selected = select(event, filter);
     if (selected === undefined || this.#isRepeat(position)) return;
     const item = { type: 'event', event: selected, position, cursor: this.cursor } as const;
-    this.#delivered.acknowledge(item);
+    if (position) this.#delivered.add(position);
     this.#stats.selected += 1;
     this.#items.push(item);
   }
@@ -305,7 +305,7 @@ export class StreamReader<E extends EventEnvelope, S extends E> {
       position,
       cursor: this.cursor,
     } as const;
-    this.#delivered.acknowledge(item);
+    if (position) this.#delivered.add(position);
     this.#stats.invalid += 1;
     this.#items.push(item);
   }
