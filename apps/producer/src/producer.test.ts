@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { embeddedBroker, readTopic, type EmbeddedBroker } from '@wikistream/kafka-io';
 import { createLogger, Health, type AppContext } from '@wikistream/service-kit';
 import { change, changes, FakeEventStreams, uuid } from '@wikistream/wiki-events/testing';
@@ -37,6 +39,9 @@ async function produce(overrides: Partial<ProducerSettings> = {}) {
       commitIntervalMs: 20,
       commitRecords: 1000,
       timeZone: 'Asia/Shanghai',
+      enrich: false,
+      enrichWithinMs: 2_000,
+      enrichEndpoint: 'http://127.0.0.1:9/{host}',
       ...overrides,
     },
     logger: createLogger({ name: 'producer', level: 'silent', format: 'json' }),
@@ -160,6 +165,40 @@ describe('the producer', () => {
     await producer.done;
     const records = await readAll(topics.articles);
     expect(records.map(({ value }) => value.opt_type).sort()).toEqual(['edit', 'new']);
+  });
+
+  it('adds what the wiki tells of the contributor, and waits for nothing else', async () => {
+    const api = createServer((request, response) => {
+      if (request.url !== '/zh-yue.wikipedia.org') return response.writeHead(500).end();
+      const user = {
+        name: 'Someone',
+        editcount: 42,
+        registration: '2020-06-30T20:00:00Z',
+        gender: 'male',
+      };
+      return response.end(JSON.stringify({ query: { users: [user] } }));
+    });
+    await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve));
+    server.append(
+      change(1, { server_name: 'zh-yue.wikipedia.org', wiki: 'zh_yuewiki' }),
+      change(2, { user: '192.0.2.1' }),
+      change(3),
+    );
+    const { port } = api.address() as AddressInfo;
+    const enrichEndpoint = `http://127.0.0.1:${port}/{host}`;
+    await (
+      await produce({ enrich: true, enrichEndpoint, maxEvents: 3 })
+    ).done;
+    await new Promise((resolve) => api.close(resolve));
+    const found = new Map((await readAll(topics.articles)).map(({ value }) => [value.id, value]));
+    expect(found.get(1001)).toMatchObject({
+      registration: '2020-07-01 04:00:00',
+      gender: 'male',
+      edit_count: '42',
+    });
+    const unknown = { registration: null, gender: 'unknown', edit_count: '0' };
+    expect(found.get(1002)).toMatchObject(unknown);
+    expect(found.get(1003)).toMatchObject(unknown);
   });
 
   it('refuses a cursor of another source', async () => {

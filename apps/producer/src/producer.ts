@@ -5,7 +5,13 @@ import {
   type AppContext,
   type RunningApp,
 } from '@wikistream/service-kit';
-import { streamEvents, wikipediaArticles, type StreamOptions } from '@wikistream/wiki-events';
+import {
+  streamEvents,
+  UserDirectory,
+  wikipediaArticles,
+  type StreamOptions,
+} from '@wikistream/wiki-events';
+import { enricher, type Enrich } from './enrich.js';
 import { producerMetrics } from './metrics.js';
 import { parseMoment } from './moment.js';
 import { Publisher } from './publisher.js';
@@ -18,6 +24,7 @@ import { producerTopics, type ProducerTopics, type StoredCursor } from './topics
 type Context = AppContext<ProducerSettings>;
 type Options = StreamOptions<ArticleChange, ArticleChange>;
 
+const CLIENT = 'wikistream-producer/0.1.0';
 const PROGRESS_MS = 10_000;
 /** Kafka takes records of up to a megabyte; what is longer than this is dead-lettered in part. */
 const MAX_EVENT_BYTES = 524_288;
@@ -54,6 +61,7 @@ async function run(context: Context, options: Options): Promise<void> {
       ...(stored ? { state: stored.state } : {}),
       signal: AbortSignal.any([signal, end.signal]),
     });
+    const enrich = enrichment(context);
     const progress = new Progress(logger, stream.stats);
     const recorded = producerMetrics(metrics, stream.stats, () => progress.behind(Date.now()));
     const timer = setInterval(() => progress.tick(Date.now()), PROGRESS_MS);
@@ -61,7 +69,8 @@ async function run(context: Context, options: Options): Promise<void> {
       await pump({
         stream,
         endStream: () => end.abort(),
-        publish: (batch) => publisher.publish(batch),
+        publish: async (batch) =>
+          publisher.publish({ ...batch, articles: await enrich(batch.articles) }),
         timeZone: settings.timeZone,
         commitIntervalMs: settings.commitIntervalMs,
         commitRecords: settings.commitRecords,
@@ -89,13 +98,24 @@ async function run(context: Context, options: Options): Promise<void> {
   }
 }
 
+function enrichment({ settings, logger }: Context): Enrich {
+  if (!settings.enrich) return (articles) => Promise.resolve(articles);
+  const directory = new UserDirectory({
+    contact: settings.contact,
+    client: CLIENT,
+    endpoint: (host) => settings.enrichEndpoint.replace('{host}', host),
+    onFailure: (error) => logger.warn({ err: error }, 'articles go out without user details'),
+  });
+  return enricher(directory, settings.timeZone, settings.enrichWithinMs);
+}
+
 function streamOptions(settings: ProducerSettings): Options {
   const now = Date.now();
   const { since, until } = settings;
   const types = settings.types.split(',') as ('new' | 'edit')[];
   return {
     contact: settings.contact,
-    client: 'wikistream-producer/0.1.0',
+    client: CLIENT,
     url: settings.eventstreamsUrl,
     filter: wikipediaArticles(...types),
     maxFrameBytes: MAX_EVENT_BYTES,

@@ -81,6 +81,26 @@ export const ProducerSettings = Type.Object({
     description: 'Articles after which a transaction is committed at once',
     default: 5000,
   }),
+  enrich: setting(Type.Boolean(), {
+    env: 'PRODUCER_ENRICH',
+    flag: '--enrich',
+    description:
+      "Add the contributor's registration, gender and edit count, as far as the wiki tells in time",
+    default: false,
+  }),
+  enrichWithinMs: setting(Type.Integer({ minimum: 10, maximum: 10000 }), {
+    env: 'PRODUCER_ENRICH_WITHIN_MS',
+    description: 'Longest time a transaction waits for what is to be added, in ms',
+    default: 1000,
+  }),
+  enrichEndpoint: setting(
+    Type.String({ pattern: '^https?://[^\\s]+$', errorMessage: 'must be an http(s) address' }),
+    {
+      env: 'PRODUCER_ENRICH_ENDPOINT',
+      description: 'Address of the Action API; {host} stands for the host of the wiki',
+      default: 'https://{host}/w/api.php',
+    },
+  ),
   timeZone: timeZoneSetting,
 });
 export type ProducerSettings = Static<typeof ProducerSettings>;

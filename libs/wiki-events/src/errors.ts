@@ -8,7 +8,8 @@ export type WikiEventsErrorCode =
   | 'ERR_WIKI_STATE_INVALID'
   | 'ERR_WIKI_STREAM_REFUSED'
   | 'ERR_WIKI_NOT_AN_ARTICLE'
-  | 'ERR_WIKI_TIME_ZONE';
+  | 'ERR_WIKI_TIME_ZONE'
+  | 'ERR_WIKI_USER_LOOKUP';
 
 /** Base of all errors thrown or reported by this library. */
 export abstract class WikiEventsError extends Error {
@@ -102,4 +103,16 @@ export class NotAnArticleError extends WikiEventsError {
 /** The time zone is not one the runtime knows. */
 export class TimeZoneError extends WikiEventsError {
   override readonly code = 'ERR_WIKI_TIME_ZONE';
+}
+
+/** A wiki did not tell about its users. Nothing is lost: what was asked for stays unknown. */
+export class UserLookupError extends WikiEventsError {
+  override readonly code = 'ERR_WIKI_USER_LOOKUP';
+  /** When the server wants to be asked again, in ms from now. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(message: string, retryAfterMs?: number, options?: ErrorOptions) {
+    super(message, options);
+    this.retryAfterMs = retryAfterMs;
+  }
 }

@@ -80,6 +80,10 @@ export { formatCivil } from './messages/civil-time.js';
 export { toNewArticle, type ToNewArticleOptions } from './messages/to-new-article.js';
 export { TOPICS } from './messages/topics.js';
 
+export { isAnonymous } from './users/anonymous.js';
+export type { UserDetails } from './users/fetch-users.js';
+export { UserDirectory, type UserDirectoryOptions, type UserKey } from './users/user-directory.js';
+
 export {
   ContactMissingError,
   FrameTooLargeError,
@@ -90,6 +94,7 @@ export {
   StreamRefusedError,
   StreamStateError,
   TimeZoneError,
+  UserLookupError,
   WikiEventsError,
   type WikiEventsErrorCode,
 } from './errors.js';
