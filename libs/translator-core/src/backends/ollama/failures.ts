@@ -48,6 +48,22 @@ export function failureOf(
       { cause },
     );
   }
+  if (cause instanceof SyntaxError) {
+    return new TranslatorUnavailableError(
+      translator,
+      'protocol',
+      `${url} did not answer with JSON`,
+      {
+        cause,
+      },
+    );
+  }
+  // Network faults are TypeErrors; anything else is what the server said in the middle of a stream.
+  if (!(cause instanceof TypeError)) {
+    return new TranslatorUnavailableError(translator, 'server-error', `${url} failed: ${said}`, {
+      cause,
+    });
+  }
   return new TranslatorUnavailableError(
     translator,
     'unreachable',

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { TitleToTranslate, TranslationResult, Translator } from '../translator.js';
+import { withCache } from './with-cache.js';
+
+function recorder(answer: (title: string) => Promise<TranslationResult> | TranslationResult) {
+  const asked: string[] = [];
+  const translator: Translator = {
+    name: 'test',
+    check: async () => {},
+    translate: (titles: readonly TitleToTranslate[]) =>
+      Promise.all(
+        titles.map(async ({ title }) => {
+          asked.push(title);
+          return answer(title);
+        }),
+      ),
+  };
+  return { asked, translator };
+}
+
+const done = (title: string): TranslationResult => ({
+  status: 'translated',
+  text: `译${title}`,
+  translator: 'test',
+});
+const title = (text: string, from = 'en') => ({ title: text, from });
+
+describe('withCache', () => {
+  it('asks once for a title, in one call or in several, per language', async () => {
+    const { asked, translator } = recorder(done);
+    let hits = 0;
+    const cached = withCache(translator, { onHit: (titles) => (hits += titles) });
+    await cached.translate([title('a'), title('b'), title('a')]);
+    expect(await cached.translate([title('b'), title('a', 'de')])).toEqual([done('b'), done('a')]);
+    expect(asked).toEqual(['a', 'b', 'a']);
+    expect(hits).toBe(2);
+  });
+
+  it('shares a request under way, and goes alone when that one breaks', async () => {
+    const first = deferred();
+    let calls = 0;
+    const { translator } = recorder((text) => (calls++ === 0 ? first.promise : done(text)));
+    const cached = withCache(translator);
+    const one = cached.translate([title('a')]);
+    const two = cached.translate([title('a')]);
+    first.reject(new Error('aborted'));
+    await expect(one).rejects.toThrow('aborted');
+    expect(await two).toEqual([done('a')]);
+    expect(calls).toBe(2);
+  });
+
+  it('remembers no failure and no more than it may', async () => {
+    const { asked, translator } = recorder((text) =>
+      text === 'bad' ? { status: 'failed', reason: 'echo', translator: 'test' } : done(text),
+    );
+    const cached = withCache(translator, { maxTitles: 1 });
+    for (const text of ['bad', 'bad', 'a', 'b', 'a']) await cached.translate([title(text)]);
+    expect(asked).toEqual(['bad', 'bad', 'a', 'b', 'a']);
+  });
+});
+
+function deferred() {
+  let resolve!: (value: TranslationResult) => void;
+  let reject!: (reason: Error) => void;
+  const promise = new Promise<TranslationResult>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
+}

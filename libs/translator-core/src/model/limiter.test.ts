@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { Limiter } from './limiter.js';
+
+const busy = new Error('busy');
+const overloaded = (error: unknown) => error === busy;
+
+describe('Limiter', () => {
+  it('halves once for a round of refusals and grows back with successes', async () => {
+    const limiter = new Limiter(8);
+    const fail = () => limiter.run(() => Promise.reject(busy), overloaded);
+    await Promise.allSettled(Array.from({ length: 8 }, fail));
+    expect(limiter.limit).toBe(4);
+    for (let at = 0; at < 40; at++) await limiter.run(() => Promise.resolve(), overloaded);
+    expect(limiter.limit).toBe(8);
+    expect(limiter.active).toBe(0);
+  });
+
+  it('never falls below one and leaves other errors alone', async () => {
+    const limiter = new Limiter(2);
+    await expect(limiter.run(() => Promise.reject(new Error('bad')), overloaded)).rejects.toThrow(
+      'bad',
+    );
+    expect(limiter.limit).toBe(2);
+    for (let at = 0; at < 5; at++)
+      await limiter.run(() => Promise.reject(busy), overloaded).catch(() => undefined);
+    expect(limiter.limit).toBe(1);
+    await limiter.run(() => Promise.resolve(), overloaded);
+  });
+});

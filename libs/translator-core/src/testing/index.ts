@@ -1,0 +1,6 @@
+export {
+  FakeOllama,
+  type Behaviour,
+  type FakeOllamaOptions,
+  type SeenRequest,
+} from './fake-ollama.js';
