@@ -1,10 +1,11 @@
 import js from '@eslint/js';
 import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
+import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/dist', '**/coverage', '**/node_modules', '.nx'] },
+  { ignores: ['**/dist', '**/public', '**/coverage', '**/node_modules', '.nx'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -54,9 +55,7 @@ export default tseslint.config(
   { files: ['**/*.e2e.ts'], rules: { 'no-console': 'off' } },
   {
     files: ['**/*.mjs'],
-    languageOptions: {
-      globals: { process: 'readonly', console: 'readonly', setInterval: 'readonly' },
-    },
+    languageOptions: { globals: globals.node },
   },
   prettier,
 );
