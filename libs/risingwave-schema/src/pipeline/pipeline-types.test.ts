@@ -1,6 +1,6 @@
-import type { Insertable, Selectable } from 'kysely';
+import type { Insertable } from 'kysely';
 import { describe, expectTypeOf, it } from 'vitest';
-import { bigint, timestamptz, varchar } from '../definition/column.js';
+import { bigint, timestamptz, varchar, type Column, type RowOf } from '../definition/column.js';
 import { kafkaTable } from '../definition/kafka.js';
 import { index } from '../definition/index-definition.js';
 import { defineSchema } from '../definition/schema.js';
@@ -76,11 +76,11 @@ describe('inferred types', () => {
   });
 
   it('tell what is read from what is written', () => {
-    const schema = defineSchema([
-      table('t', { columns: { at: timestamptz().notNull().default('now()') } }),
-    ]);
-    type Row = (typeof schema.$database)['t'];
-    expectTypeOf<Selectable<Row>>().toEqualTypeOf<{ at: Date }>();
-    expectTypeOf<Insertable<Row>['at']>().toEqualTypeOf<Date | string | undefined>();
+    const at = timestamptz().notNull().default('now()');
+    expectTypeOf(at.$select).toEqualTypeOf<Date>();
+    expectTypeOf(at.$insert).toEqualTypeOf<Date | string | undefined>();
+    expectTypeOf<Insertable<RowOf<{ at: Column<Date, string | undefined> }>>>().toEqualTypeOf<{
+      at?: string | undefined;
+    }>();
   });
 });

@@ -1,0 +1,52 @@
+import { Kysely, sql, type CompiledQuery } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UnsupportedFeatureError } from '../errors.js';
+import { risingwaveDouble, type RisingwaveDouble } from '../testing/risingwave-double.js';
+import { RisingwaveDialect } from './risingwave-dialect.js';
+import { typedPool } from '../database/typed-pool.js';
+
+let double: RisingwaveDouble;
+let db: Kysely<{ t: { id: number; name: string } }>;
+
+beforeAll(async () => {
+  double = await risingwaveDouble();
+  db = new Kysely({ dialect: new RisingwaveDialect({ pool: typedPool(double.pool) }) });
+  await double.pglite.exec('create table t (id int primary key, name varchar)');
+});
+afterAll(() => db.destroy());
+
+describe('RisingwaveDialect', () => {
+  it.each<[string, () => CompiledQuery]>([
+    [
+      'ON CONFLICT',
+      () =>
+        db
+          .insertInto('t')
+          .values({ id: 1, name: 'a' })
+          .onConflict((conflict) => conflict.doNothing())
+          .compile(),
+    ],
+    ['row locks', () => db.selectFrom('t').selectAll().forUpdate().compile()],
+    ['SERIAL', () => db.schema.createTable('x').addColumn('id', 'serial').compile()],
+    ['varchar(10)', () => db.schema.createTable('x').addColumn('n', 'varchar(10)').compile()],
+    ['numeric(5, 2)', () => db.schema.createTable('x').addColumn('n', 'numeric(5, 2)').compile()],
+  ])('refuses %s before the server sees it', (_, compile) => {
+    expect(compile).toThrow(UnsupportedFeatureError);
+  });
+
+  it('refuses a transaction that would not be one, and allows one that reads', async () => {
+    const writing = db.transaction().execute((trx) => trx.deleteFrom('t').execute());
+    await expect(writing).rejects.toThrow(UnsupportedFeatureError);
+    double.received.length = 0;
+    await db
+      .transaction()
+      .setAccessMode('read only')
+      .execute((trx) => sql`select 1`.execute(trx));
+    expect(double.received).toEqual(['start transaction read only', 'select 1', 'commit']);
+  });
+
+  it('compiles ordinary queries as PostgreSQL does', () => {
+    const query = db.selectFrom('t').select('name').where('id', '=', 1).compile();
+    expect(query.sql).toBe('select "name" from "t" where "id" = $1');
+  });
+});
