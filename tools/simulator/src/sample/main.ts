@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { writeSample } from './write-sample.js';
+
+await writeSample();
