@@ -43,7 +43,7 @@ const NAMES: Readonly<Record<FamilyName, string>> = {
     albert阿尔贝 alexandre亚历山大 alfred阿尔弗雷德 auguste奥古斯特 benoît伯努瓦 christophe克里斯托夫 denis德尼 didier迪迪埃 dominique多米尼克 édouard爱德华 édith伊迪丝 ernest欧内斯特 eugène欧仁 fernand费尔南 ferdinand费迪南 frédéric弗雷德里克 gaston加斯东 gustave古斯塔夫 honoré奥诺雷 jules儒勒 paris巴黎
   `,
   german: `
-    johann约翰 johannes约翰内斯 hans汉斯 karl卡尔 carl卡尔 friedrich弗里德里希 wilhelm威廉 heinrich海因里希 georg格奥尔格 ludwig路德维希 franz弗朗茨 otto奥托 hermann赫尔曼 ernst恩斯特 fritz弗里茨 kurt库尔特 werner维尔纳 walter瓦尔特 walther瓦尔特
+    von冯 johann约翰 johannes约翰内斯 hans汉斯 karl卡尔 carl卡尔 friedrich弗里德里希 wilhelm威廉 heinrich海因里希 georg格奥尔格 ludwig路德维希 franz弗朗茨 otto奥托 hermann赫尔曼 ernst恩斯特 fritz弗里茨 kurt库尔特 werner维尔纳 walter瓦尔特 walther瓦尔特
     wolfgang沃尔夫冈 klaus克劳斯 claus克劳斯 jürgen于尔根 günter京特 günther京特 helmut赫尔穆特 gerhard格哈德 dieter迪特尔 horst霍斯特 uwe乌韦 rolf罗尔夫 ralf拉尔夫 bernd贝恩德 bernhard伯恩哈德 matthias马蒂亚斯 andreas安德烈亚斯 stefan斯特凡 thomas托马斯 jörg约尔格
     albrecht阿尔布雷希特 albert阿尔贝特 alfred阿尔弗雷德 anton安东 arnold阿诺尔德 august奥古斯特 bertha贝尔塔 bruno布鲁诺 christoph克里斯托夫 conrad康拉德 konrad康拉德 eduard爱德华 emil埃米尔 erich埃里希 erwin埃尔温 eugen欧根 felix费利克斯 ferdinand费迪南德 gottfried戈特弗里德 gottlieb戈特利布
     gustav古斯塔夫 hugo胡戈 immanuel伊曼努尔 joachim约阿希姆 julius尤利乌斯 leopold利奥波德 lothar洛塔尔 manfred曼弗雷德 moritz莫里茨 oskar奥斯卡 paul保罗 peter彼得 philipp菲利普 reinhard赖因哈德 richard里夏德 robert罗伯特 rudolf鲁道夫 siegfried西格弗里德 theodor特奥多尔 ulrich乌尔里希 viktor维克托
@@ -59,14 +59,14 @@ const NAMES: Readonly<Record<FamilyName, string>> = {
     filippo菲利波 franco弗兰科 gabriele加布里埃莱 galileo伽利略 giacomo贾科莫 gianni詹尼 giorgio乔治 giulia朱莉娅 giulio朱利奥 guido圭多 leonardo莱昂纳多 lorenzo洛伦佐 luca卢卡 lucia卢奇娅 marcello马尔切洛 massimo马西莫 matteo马泰奥 maurizio毛里齐奥 michelangelo米开朗琪罗 michele米凯莱 niccolò尼科洛 nicola尼古拉 raffaele拉法埃莱 roberto罗伯托
     salvatore萨尔瓦托雷 sergio塞尔焦 silvio西尔维奥 stefano斯特凡诺 tommaso托马索 umberto翁贝托 vincenzo温琴佐 vittorio维托里奥 vito维托 chiara基娅拉 francesca弗朗切斯卡 rossi罗西 russo鲁索 ferrari法拉利 bianchi比安基 romano罗马诺 ricci里奇 roma罗马 milano米兰 napoli那不勒斯
   `,
-  portuguese: `joão若昂 joao若昂 josé若泽 antónio安东尼奥 antônio安东尼奥 manuel曼努埃尔 luís路易斯 luiz路易斯 paulo保罗 pedro佩德罗 fernando费尔南多 carlos卡洛斯 jorge若热 miguel米格尔 tiago蒂亚戈 vasco瓦斯科 silva席尔瓦 santos桑托斯 oliveira奥利维拉 souza索萨 pereira佩雷拉 costa科斯塔 rodrigues罗德里格斯`,
+  portuguese: `da达 do多 dos多斯 são圣 joão若昂 joao若昂 josé若泽 antónio安东尼奥 antônio安东尼奥 manuel曼努埃尔 luís路易斯 luiz路易斯 paulo保罗 pedro佩德罗 fernando费尔南多 carlos卡洛斯 jorge若热 miguel米格尔 tiago蒂亚戈 vasco瓦斯科 silva席尔瓦 santos桑托斯 oliveira奥利维拉 souza索萨 pereira佩雷拉 costa科斯塔 rodrigues罗德里格斯`,
   polish: `jan扬 józef约瑟夫 stanisław斯坦尼斯瓦夫 andrzej安杰伊 krzysztof克日什托夫 piotr彼得 paweł帕韦乌 tomasz托马什 marek马雷克 michał米哈乌 jerzy耶日 tadeusz塔德乌什 wojciech沃伊切赫 zbigniew兹比格涅夫 władysław瓦迪斯瓦夫 kazimierz卡齐米日 adam亚当 ryszard雷沙德 katarzyna卡塔日娜 małgorzata玛乌戈热塔 agnieszka阿格涅什卡 warszawa华沙 lech莱赫`,
   czech: `jan扬 jiří伊日 josef约瑟夫 karel卡雷尔 václav瓦茨拉夫 jaroslav雅罗斯拉夫 zdeněk兹德涅克 miroslav米罗斯拉夫 františek弗朗齐歇克 petr彼得 pavel帕维尔 tomáš托马什 milan米兰 vladimír弗拉迪米尔 antonín安东宁 bohumil博胡米尔 goran戈兰 zoran佐兰 dragan德拉甘 luka卢卡 nikola尼古拉 ivan伊万 ana安娜 marija玛丽亚 novak诺瓦克 novák诺瓦克 praha布拉格`,
   hungarian: `istván伊什特万 józsef约瑟夫 jános亚诺什 lászló拉斯洛 sándor山多尔 ferenc费伦茨 györgy捷尔吉 zoltán佐尔坦 károly卡罗伊 gábor加博尔 mihály米哈伊 imre伊姆雷 béla贝拉 lajos拉约什 tamás陶马什 péter彼得 nagy纳吉 kovács科瓦奇 szabó萨博 tóth托特 horváth霍尔瓦特 budapest布达佩斯`,
   turkish: `mehmet穆罕默德 ahmet艾哈迈德 mustafa穆斯塔法 kemal凯末尔 ali阿里 hüseyin侯赛因 hasan哈桑 ibrahim易卜拉欣 murat穆拉特 recep雷杰普 tayyip塔伊普 yılmaz耶尔马兹 süleyman苏莱曼 ankara安卡拉 istanbul伊斯坦布尔 i̇stanbul伊斯坦布尔`,
   romanian: `ion扬 gheorghe格奥尔基 vasile瓦西里 nicolae尼古拉 mihai米哈伊 ștefan斯特凡 constantin康斯坦丁 andrei安德烈 popescu波佩斯库 ionescu约内斯库`,
   nordic: `johan约翰 lars拉尔斯 anders安德斯 erik埃里克 per佩尔 karl卡尔 nils尼尔斯 niels尼尔斯 jens延斯 hans汉斯 olaf奥拉夫 olav奥拉夫 olof奥洛夫 sven斯文 gustav古斯塔夫 gustaf古斯塔夫 bjørn比约恩 björn比约恩 magnus马格努斯 mikael米卡埃尔 søren索伦 knut克努特 ingrid英格丽德 astrid阿斯特丽德 andersson安德松 johansson约翰松 karlsson卡尔松 nilsson尼尔松 eriksson埃里克松 larsson拉尔松 olsson奥尔松 hansen汉森 jensen延森 nielsen尼尔森 larsen拉森 olsen奥尔森 stockholm斯德哥尔摩 oslo奥斯陆`,
-  dutch: `jan扬 johannes约翰内斯 cornelis科内利斯 hendrik亨德里克 willem威廉 pieter彼得 gerrit赫里特 jacobus雅各布斯 dirk迪尔克 kees凯斯 piet皮特 vincent文森特 johan约翰 wim维姆 frans弗兰斯 amsterdam阿姆斯特丹`,
+  dutch: `van范 der德 den登 jan扬 johannes约翰内斯 cornelis科内利斯 hendrik亨德里克 willem威廉 pieter彼得 gerrit赫里特 jacobus雅各布斯 dirk迪尔克 kees凯斯 piet皮特 vincent文森特 johan约翰 wim维姆 frans弗兰斯 amsterdam阿姆斯特丹`,
   vietnamese: `hà河 nội内 minh明 văn文 thị氏 đức德 hồng红 lê黎 vũ武 phan潘 dương杨 lý李`,
 };
 

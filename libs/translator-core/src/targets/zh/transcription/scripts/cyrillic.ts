@@ -19,6 +19,8 @@ const SERBIAN = `е=e ић>#=i+奇 иќ>#=i+奇`;
 
 /** Where the Russian table differs from the common one. */
 export const RUSSIAN_CELLS = {
+  'v,': '夫',
+  'f,': '夫',
   'd,e': '杰',
   't,e': '捷',
   'n,e': '涅',

@@ -1,0 +1,41 @@
+import type { TranslationResult, Translator } from '@wikistream/translator-core';
+import { chrf } from './chrf.js';
+import type { ReferenceTitle } from './reference.js';
+
+/** How one translator did on the reference set. */
+export interface Evaluation {
+  readonly translator: string;
+  readonly results: readonly TranslationResult[];
+  /** Titles rendered exactly as agreed. */
+  readonly exact: number;
+  /** Mean of {@link chrf}, 0 to 1; a failed title counts 0. */
+  readonly chrf: number;
+  readonly failed: number;
+  readonly secondsPerTitle: number;
+}
+
+/** Translates the set, title by title, and compares. An outage ends the evaluation. */
+export async function evaluate(
+  translator: Translator,
+  references: readonly ReferenceTitle[],
+  signal?: AbortSignal,
+): Promise<Evaluation> {
+  await translator.check(signal);
+  const startedAt = performance.now();
+  const results: TranslationResult[] = [];
+  for (const { title, language } of references) {
+    results.push(...(await translator.translate([{ title, from: language }], { signal })));
+  }
+  const seconds = (performance.now() - startedAt) / 1000;
+  const texts = results.map((result) => (result.status === 'failed' ? '' : result.text));
+  return {
+    translator: translator.name,
+    results,
+    exact: references.filter(({ chinese }, at) => texts[at] === chinese).length,
+    chrf:
+      references.reduce((sum, { chinese }, at) => sum + chrf(texts[at]!, chinese), 0) /
+      references.length,
+    failed: results.filter(({ status }) => status === 'failed').length,
+    secondsPerTitle: seconds / references.length,
+  };
+}

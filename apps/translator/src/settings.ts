@@ -1,0 +1,88 @@
+import { kafkaSettings, setting, timeZoneSetting } from '@wikistream/service-kit';
+import Type, { type Static } from 'typebox';
+
+const HTTP_URL = '^https?://[^\\s,]+$';
+
+export const TranslatorSettings = Type.Object({
+  ...kafkaSettings,
+  timeZone: timeZoneSetting,
+  groupId: setting(Type.String({ minLength: 1 }), {
+    env: 'TRANSLATOR_GROUP_ID',
+    flag: '--group-id <id>',
+    description: 'Consumer group; instances of one group share the work',
+    default: 'wikistream-translator',
+  }),
+  backend: setting(Type.Enum(['auto', 'ollama', 'openai', 'transcription']), {
+    env: 'TRANSLATOR_BACKEND',
+    flag: '--backend <name>',
+    description:
+      'ollama, openai, transcription (by rule, without a model), or auto: Ollama if it answers and has the model, else transcription',
+    default: 'auto',
+  }),
+  model: setting(Type.String({ minLength: 1, maxLength: 200 }), {
+    env: 'TRANSLATOR_MODEL',
+    flag: '--model <name>',
+    description: 'Model the server is asked for',
+    default: 'qwen3:0.6b',
+  }),
+  ollamaHost: setting(Type.String({ minLength: 1 }), {
+    env: 'OLLAMA_HOST',
+    flag: '--ollama-host <address>',
+    description: 'Ollama server, host:port or URL',
+    default: '127.0.0.1:11434',
+  }),
+  pull: setting(Type.Boolean(), {
+    env: 'TRANSLATOR_PULL',
+    flag: '--pull',
+    description: 'Download the model if the Ollama server does not have it',
+    default: false,
+  }),
+  openaiBaseUrls: setting(
+    Type.Array(Type.String({ pattern: HTTP_URL, errorMessage: 'must be http(s) addresses' })),
+    {
+      env: 'OPENAI_BASE_URLS',
+      flag: '--openai-base-urls <list>',
+      description: 'OpenAI-compatible servers, e.g. http://host:8000/v1, separated by commas',
+      default: [],
+    },
+  ),
+  openaiApiKey: setting(Type.Optional(Type.String()), {
+    env: 'OPENAI_API_KEY',
+    description: 'Key sent to the OpenAI-compatible servers',
+    secret: true,
+  }),
+  concurrency: setting(Type.Integer({ minimum: 1, maximum: 1024 }), {
+    env: 'TRANSLATOR_CONCURRENCY',
+    flag: '--concurrency <n>',
+    description:
+      'Most requests to the model at a time; fewer while the server is busy. Best: its number of parallel slots',
+    default: 4,
+  }),
+  titlesPerRequest: setting(Type.Integer({ minimum: 1, maximum: 50 }), {
+    env: 'TRANSLATOR_TITLES_PER_REQUEST',
+    flag: '--titles-per-request <n>',
+    description: 'Titles in one request to the model',
+    default: 1,
+  }),
+  fallback: setting(Type.Enum(['none', 'transcription']), {
+    env: 'TRANSLATOR_FALLBACK',
+    flag: '--fallback <name>',
+    description:
+      'What becomes of a title no answer of the model is fit for: transcription, or none (marked failed)',
+    default: 'transcription',
+  }),
+  timeoutSeconds: setting(Type.Number({ minimum: 0.1, maximum: 3600 }), {
+    env: 'TRANSLATOR_TIMEOUT_SECONDS',
+    flag: '--timeout <seconds>',
+    description: 'Longest time a request to the model may take, loading the model included',
+    default: 120,
+  }),
+  cacheTitles: setting(Type.Integer({ minimum: 0, maximum: 10_000_000 }), {
+    env: 'TRANSLATOR_CACHE_TITLES',
+    flag: '--cache-titles <n>',
+    description: 'Translations remembered; 0 remembers none',
+    default: 50_000,
+  }),
+});
+
+export type TranslatorSettings = Static<typeof TranslatorSettings>;
