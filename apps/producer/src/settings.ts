@@ -1,6 +1,16 @@
 import { kafkaSettings, setting, timeZoneSetting } from '@wikistream/service-kit';
+import { userAgent } from '@wikistream/wiki-events';
 import Type, { type Static } from 'typebox';
 import { isMoment } from './moment.js';
+
+function isContact(contact: string): boolean {
+  try {
+    userAgent(contact);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const momentSchema = Type.Refine(
   Type.String(),
@@ -20,7 +30,7 @@ export const ProducerSettings = Type.Object({
     },
   ),
   contact: setting(
-    Type.String({ minLength: 3, errorMessage: 'must be an e-mail address, a URL or User:Name' }),
+    Type.Refine(Type.String(), isContact, () => 'must be an e-mail address, a URL or User:Name'),
     {
       env: 'CONTACT',
       flag: '--contact <contact>',

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AddressInfo } from 'node:net';
 import type { RecentChange } from '../events/recent-change.js';
 import { change, CODFW, EQIAD } from './events.js';
@@ -46,6 +47,8 @@ export class FakeEventStreams {
   readonly scripts: Script[] = [];
   /** Added to every offset: another datacentre's cluster numbers the same events differently. */
   base = 0;
+  /** Sends at most this many events per millisecond, so that a run lasts; 0 sends flat out. */
+  pauseEvery = 0;
   readonly #log = new Map<string, Stored[]>([
     [EQIAD, []],
     [CODFW, []],
@@ -193,7 +196,10 @@ export class FakeEventStreams {
     let sent = 0;
     while (!ended) {
       const [stored] = [...next]
-        .flatMap(([topic, index]) => this.#log.get(topic)?.find((s) => s.index >= index) ?? [])
+        .flatMap(([topic, index]) => {
+          const log = this.#log.get(topic) ?? [];
+          return log[Math.max(0, index - (log[0]?.index ?? 0))] ?? [];
+        })
         .sort((a, b) => a.order - b.order);
       if (stored === undefined) {
         await new Promise<void>((resolve) => (wake = resolve));
@@ -211,6 +217,7 @@ export class FakeEventStreams {
         return;
       }
       sent += 1;
+      if (this.pauseEvery > 0 && sent % this.pauseEvery === 0) await delay(1);
       if (!response.write(frame)) {
         await new Promise<void>((resolve) => {
           const go = (): void => {
