@@ -1,0 +1,9 @@
+export { startKafka, type Kafka, type KafkaOptions } from './start-kafka.js';
+export {
+  BrokerStartError,
+  ChecksumError,
+  DownloadError,
+  JavaMissingError,
+  LocalKafkaError,
+  type LocalKafkaErrorCode,
+} from './errors.js';
