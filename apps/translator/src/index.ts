@@ -1,1 +1,2 @@
-export {};
+export { TranslatorSettings } from './settings.js';
+export { articles, startTranslator, translations } from './translator.js';

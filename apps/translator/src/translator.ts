@@ -1,0 +1,96 @@
+import { hostname } from 'node:os';
+import { admin, jsonCodec, topic, transformTopic } from '@wikistream/kafka-io';
+import { kafkaConnection, type AppContext, type RunningApp } from '@wikistream/service-kit';
+import { TranslatorUnavailableError } from '@wikistream/translator-core';
+import {
+  articleKey,
+  NewArticleSchema,
+  TOPICS,
+  TranslatedArticleSchema,
+} from '@wikistream/wiki-events';
+import { chooseBackend } from './choose-backend.js';
+import { translatorGauges, translatorMetrics } from './metrics.js';
+import type { TranslatorSettings } from './settings.js';
+import { translateArticles } from './translate-articles.js';
+
+/** New articles, as the producer writes them. */
+export const articles = topic({ name: TOPICS.articles, value: jsonCodec(NewArticleSchema) });
+/** The same with translated titles. */
+export const translations = topic({
+  name: TOPICS.translations,
+  value: jsonCodec(TranslatedArticleSchema),
+});
+
+/** Titles a translation by rule takes at a time: enough to make the cost of a call vanish. */
+const RULE_BATCH = 500;
+
+/** Translates from topic to topic until it is stopped. */
+export async function startTranslator(
+  context: AppContext<TranslatorSettings>,
+): Promise<RunningApp> {
+  const { settings, logger, health, signal } = context;
+  const metrics = translatorMetrics(context.metrics);
+  const connection = {
+    ...kafkaConnection(settings),
+    clientId: `wikistream-translator@${hostname()}`,
+    logger,
+  };
+  health.ready('kafka', false, 'waiting for partitions');
+  const translator = await chooseBackend(context, metrics);
+
+  const kafka = await admin({ connection });
+  try {
+    await kafka.ensureTopics([articles, translations]);
+  } finally {
+    await kafka.close();
+  }
+
+  const byRule = translator.name === 'transcription';
+  const loop = await transformTopic({
+    connection,
+    from: articles,
+    to: translations,
+    groupId: settings.groupId,
+    concurrency: byRule ? 1 : settings.concurrency,
+    recordsPerCall: byRule ? RULE_BATCH : settings.titlesPerRequest,
+    transform: async (records, { signal: unwanted }) => {
+      const took = metrics.translationSeconds.startTimer();
+      try {
+        const outcomes = await translateArticles(
+          records.map(({ value }) => value),
+          translator,
+          { timeZone: settings.timeZone, signal: unwanted },
+        );
+        health.ready('model', true);
+        return outcomes.map(({ article, result }) => {
+          metrics.titles.inc({ status: result.status });
+          if (result.status === 'failed') {
+            // What follows the colon is detail, of which a label would keep too many values.
+            metrics.failures.inc({ reason: result.reason.split(':')[0] ?? result.reason });
+          }
+          return { key: articleKey(article), value: article };
+        });
+      } catch (error) {
+        if (error instanceof TranslatorUnavailableError) {
+          metrics.outages.inc({ kind: error.kind });
+          health.ready('model', false, error.message);
+          logger.warn(`${error.message}; its titles wait`);
+        }
+        throw error;
+      } finally {
+        took();
+      }
+    },
+    onDeadLetter: (error, record) => {
+      metrics.deadLetters.inc();
+      logger.warn({ err: error, record }, 'record sent to the dead-letter topic');
+    },
+  });
+  translatorGauges(context.metrics, () => loop.stats());
+  loop.assigned.then(
+    () => health.ready('kafka', true),
+    () => health.ready('kafka', false, 'failed'),
+  );
+  signal.throwIfAborted();
+  return { done: loop.done, stop: (deadlineMs) => loop.stop(deadlineMs) };
+}
