@@ -7,18 +7,24 @@ import {
 } from '@wikistream/service-kit';
 import type { Command, CommandContext } from './command.js';
 import { applyCommand } from './commands/apply.js';
+import { destroyCommand } from './commands/destroy.js';
+import { driftCommand } from './commands/drift.js';
 import { exportDdlCommand } from './commands/export-ddl.js';
 import { importDimLanguageCommand } from './commands/import-dim-language.js';
 import { planCommand } from './commands/plan.js';
 import { statusCommand } from './commands/status.js';
+import { typesCommand } from './commands/types.js';
 import type { Settings } from './settings.js';
 
 export const COMMANDS: readonly Command[] = [
   planCommand,
   applyCommand,
   statusCommand,
+  driftCommand,
+  destroyCommand,
   importDimLanguageCommand,
   exportDdlCommand,
+  typesCommand,
 ];
 
 /** Runs the command the arguments name; the app ends with the command's exit code. */

@@ -51,6 +51,9 @@ export {
   type EngineOptions,
   type Progress,
 } from './engine/apply.js';
+export { destroySchema } from './engine/destroy.js';
+export { schemaDrift, type Drift } from './engine/drift.js';
+export { databaseTypes } from './engine/typescript.js';
 export { planSchema } from './engine/plan-schema.js';
 export type { Change, Plan } from './engine/plan.js';
 export { schemaStatus, type ObjectStatus } from './engine/status.js';

@@ -9,6 +9,9 @@ import { DestructiveChangeError, StatementError, UnmanagedObjectError } from '..
 import { emptyDatabase, startPglite, type TestServer } from '../testing/pglite.js';
 import { sampleSchema } from '../testing/sample-schema.js';
 import { applySchema } from './apply.js';
+import { destroySchema } from './destroy.js';
+import { schemaDrift } from './drift.js';
+import { databaseTypes } from './typescript.js';
 import { planSchema } from './plan-schema.js';
 
 let server: TestServer;
@@ -156,5 +159,46 @@ describe('apply on PostgreSQL', () => {
     const refused = applySchema(db, sampleSchema('second'), options);
     await expect(refused).rejects.toThrow(StatementError);
     await expect(refused).rejects.toThrow(/removed.*view theirs depends|cannot drop view removed/s);
+  });
+
+  it('notices what was changed by hand', async () => {
+    await applySchema(db, sampleSchema('first'), options);
+    expect(await schemaDrift(db, options)).toEqual([]);
+    await server.pglite.exec(`
+      drop view removed; create or replace view per_name as select 'x'::varchar as name, 1::bigint as cnt;
+      alter table names add column hand int; create table theirs (x int)`);
+    expect(await schemaDrift(db, options)).toEqual([
+      { object: 'names', problem: 'changed', detail: 'column hand was added' },
+      { object: 'per_name', problem: 'changed', detail: 'the view has another definition' },
+      { object: 'removed', problem: 'missing', detail: 'the view is gone' },
+      { object: 'theirs', problem: 'foreign', detail: 'a table this tool did not make' },
+    ]);
+  });
+
+  it('drops all it made and nothing else, when that is allowed', async () => {
+    await server.pglite.exec('create table theirs (x int)');
+    await applySchema(db, sampleSchema('first'), options);
+    await expect(destroySchema(db, options)).rejects.toThrow(DestructiveChangeError);
+    await destroySchema(db, { ...options, allowDestructive: true });
+    const { rows } = await server.pglite.query(
+      `select relname from pg_class where relnamespace = 'public'::regnamespace`,
+    );
+    expect(rows).toEqual([{ relname: 'theirs' }]);
+  });
+
+  it('writes the types of a live database', async () => {
+    await server.pglite.exec(
+      'create table "odd name" (id bigint not null, "a-b" timestamptz, d numeric, j jsonb, xs int[])',
+    );
+    expect(await databaseTypes(db, options)).toBe(`export interface Database {
+  "odd name": {
+    id: number;
+    "a-b": Date | null;
+    d: string | null;
+    j: unknown;
+    xs: unknown;
+  };
+}
+`);
   });
 });

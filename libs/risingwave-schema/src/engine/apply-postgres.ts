@@ -10,6 +10,7 @@ import { Ledger } from './ledger.js';
 import { makePlan, type Change, type Desired, type DetailedPlan } from './plan.js';
 import type { Session } from './session.js';
 import { sqlStateOf } from './session.js';
+import { readViewDigest } from './view-digest.js';
 
 /** Any number all runs of this engine agree on. */
 const LOCK_KEY = '7305808868523441263';
@@ -106,7 +107,7 @@ async function replaceAll(
       for (const sql of one.tableChange?.statements ?? []) {
         await session.run(statement(one.definition.name, sql));
       }
-      await record(ledger, one);
+      await record(session, ledger, one);
     } else if (one.change) {
       await createObject(session, ledger, one, context);
     }
@@ -124,19 +125,26 @@ async function createObject(
   context: ApplyContext,
 ): Promise<void> {
   await session.run(createStatement(one.definition, 'postgres', withSecrets(context.options)));
-  await record(ledger, one);
+  await record(session, ledger, one);
   if (one.change)
     await context.progress({ object: one.definition.name, action: one.change.action });
 }
 
-async function record(ledger: Ledger, one: Desired): Promise<void> {
+async function record(session: Session, ledger: Ledger, one: Desired): Promise<void> {
+  const digest = one.definition.kind.endsWith('view')
+    ? await readViewDigest(session, one.definition.name)
+    : undefined;
   await ledger.put({
     name: one.definition.name,
     kind: one.definition.kind,
     state: 'ready',
     fingerprint: one.fingerprint,
     definition: one.display,
-    details: { position: one.position, ...(one.shape ? { shape: one.shape } : {}) },
+    details: {
+      position: one.position,
+      ...(one.shape ? { shape: one.shape } : {}),
+      ...(digest ? { digest } : {}),
+    },
   });
 }
 

@@ -106,10 +106,10 @@ describe('apply on RisingWave (double)', () => {
         ...options,
         lockTimeout: 0,
         onStatement: async () => {
-          for (const relation of ['detail', 'per_kind', 'per_name', 'top']) {
-            const rows = await double.pglite.query(`select 1 from "${relation}"`);
-            expect(rows.rows.length, `${relation} at statement ${sent}`).toBeGreaterThan(0);
-          }
+          const { rows } = await double.pglite.query<{ count: number }>(`
+            select count(*)::int as count from detail union all select count(*) from per_kind
+            union all select count(*) from per_name union all select count(*) from top`);
+          expect(rows.filter(({ count }) => count > 0).length, `statement ${sent}`).toBe(4);
           if (sent++ === at) throw new Error('crash');
         },
       });
@@ -125,7 +125,7 @@ describe('apply on RisingWave (double)', () => {
       expect(await state(), `crash at statement ${at}`).toEqual(wanted);
     }
     expect(crashes).toBeGreaterThan(40);
-  }, 60_000);
+  }, 180_000);
 
   it('waits for existing data to be taken in and says how far it is', async () => {
     double.backfills.set('detail', 2);

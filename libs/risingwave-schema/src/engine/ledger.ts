@@ -33,6 +33,8 @@ export interface LedgerDetails {
   readonly shape?: TableShape;
   /** Tables on RisingWave: how often the object was replaced by another, as altering it does not. */
   readonly generation?: number;
+  /** Views on PostgreSQL: digest of the text the server keeps. */
+  readonly digest?: string;
   /** Replacements: the name of the original. */
   readonly replaces?: string;
   /** `swapping`: catalog id of the replacement, which tells whether the swap has happened. */
