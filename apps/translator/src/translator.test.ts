@@ -1,86 +1,14 @@
-import { createProducer, jsonCodec, topic, type ConsumedRecord } from '@wikistream/kafka-io';
-import { embeddedBroker, readAll, type EmbeddedBroker } from '@wikistream/kafka-io/testing';
-import { createLogger, Health, readSettings, type AppContext } from '@wikistream/service-kit';
-import { FakeOllama, type FakeOllamaOptions } from '@wikistream/translator-core/testing';
-import { TOPICS, type NewArticle, type TranslatedArticle } from '@wikistream/wiki-events';
-import { Registry } from 'prom-client';
+import { createProducer, jsonCodec, topic } from '@wikistream/kafka-io';
+import type { EmbeddedBroker } from '@wikistream/kafka-io/testing';
+import { FakeOllama } from '@wikistream/translator-core/testing';
+import { TOPICS } from '@wikistream/wiki-events';
 import Type from 'typebox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TranslatorSettings } from './settings.js';
-import { articles, startTranslator, translations } from './translator.js';
-
-const article = (id: number, title: string, language = 'en'): NewArticle => ({
-  id,
-  opt_type: 'new',
-  title,
-  title_url: `https://${language}.wikipedia.org/wiki/${title}`,
-  opt_time: '2026-05-01 08:00:00',
-  contributor: 'Someone',
-  registration: null,
-  gender: 'unknown',
-  edit_count: '0',
-  event_id: `event-${id}`,
-  wiki: `${language}wiki`,
-  language_code: language,
-  event_time: '2026-05-01T00:00:00.000Z',
-});
-
-/** A running translator on its own broker and model server. */
-async function start(broker: EmbeddedBroker, env: Record<string, string>) {
-  const stopping = new AbortController();
-  const metrics = new Registry();
-  const health = new Health();
-  const context: AppContext<TranslatorSettings> = {
-    settings: readSettings(TranslatorSettings, new Map(), {
-      KAFKA_BROKERS: broker.brokers,
-      ...env,
-    }),
-    logger: createLogger({ name: 'translator', level: 'silent', format: 'json' }),
-    metrics,
-    health,
-    signal: stopping.signal,
-    args: [],
-  };
-  const app = await startTranslator(context);
-  return {
-    health,
-    counter: async (name: string, label?: string) =>
-      (await metrics.getMetricsAsJSON())
-        .find((metric) => metric.name === `wikistream_translator_${name}`)
-        ?.values.filter(
-          ({ labels }) => label === undefined || Object.values(labels).includes(label),
-        )
-        .reduce((sum, { value }) => sum + value, 0) ?? 0,
-    async stop() {
-      stopping.abort();
-      await app.stop?.(5_000);
-      await app.done;
-    },
-  };
-}
-
-async function send(broker: EmbeddedBroker, batch: readonly NewArticle[]) {
-  const producer = await createProducer({ connection: { brokers: broker.brokers } });
-  await producer.send(
-    articles,
-    batch.map((value) => ({ key: `${value.wiki}:${value.id}`, value })),
-  );
-  await producer.close();
-}
-
-const output = (broker: EmbeddedBroker): Promise<ConsumedRecord<string, TranslatedArticle>[]> =>
-  readAll({ connection: { brokers: broker.brokers }, topic: translations });
+import { article, output, send, setup, start } from './testing/world.js';
 
 async function untilTranslated(broker: EmbeddedBroker, count: number) {
   await expect.poll(async () => (await output(broker)).length, { timeout: 15_000 }).toBe(count);
   return (await output(broker)).map(({ value }) => value).sort((a, b) => a.id - b.id);
-}
-
-async function setup(options: FakeOllamaOptions = {}) {
-  const broker = await embeddedBroker({ topics: Object.values(TOPICS).map((name) => ({ name })) });
-  const ollama = new FakeOllama(options);
-  const host = await ollama.listen();
-  return { broker, ollama, host };
 }
 
 describe('the translator, from topic to topic', () => {
