@@ -110,13 +110,17 @@ async function settle(brokers: string, enough: number): Promise<string[]> {
   let before = -1;
   for (let quiet = 0; quiet < 5;) {
     await delay(1_500);
-    let count = 0;
-    for await (const _ of readTopic({ connection: { brokers }, topic: ARTICLES })) count += 1;
+    const { length: count } = await read(brokers);
     quiet = count === before ? quiet + (count >= enough ? 3 : 1) : 0;
     before = count;
   }
+  return read(brokers);
+}
+
+async function read(brokers: string): Promise<string[]> {
   const ids: string[] = [];
-  for await (const { value } of readTopic({ connection: { brokers }, topic: ARTICLES }))
+  for await (const { value } of readTopic({ connection: { brokers }, topic: ARTICLES })) {
     ids.push(value.event_id);
+  }
   return ids;
 }
