@@ -73,7 +73,7 @@ function startProducer(): ChildProcess {
       KAFKA_BROKERS: kafka.brokers,
       EVENTSTREAMS_URL: simulator.url,
       CONTACT: 'https://localhost/e2e',
-      PRODUCER_SINCE: '1970-01-01T00:00:00Z',
+      PRODUCER_SINCE: new Date(BEGIN).toISOString(),
       PRODUCER_COMMIT_INTERVAL_MS: '100',
       HEALTH_PORT: '0',
       LOG_LEVEL: 'error',
@@ -98,10 +98,14 @@ it(
   async () => {
     const expected = (await expectedArticles(file)).map(({ wiki, id }) => `${wiki}:${id}`);
     let cuts = 0;
+    let brokerKills = 0;
     for (let kill = 1; kill <= KILLS; kill += 1) {
       producer = startProducer();
-      const lives = 500 + Math.random() * 2_500;
-      await delay(lives / 2);
+      // A producer that is not connected yet has nothing to lose: most are killed at work, some before.
+      const connected = until('the producer is connected', () => simulator.stats.open > 0);
+      await (kill % 10 === 0 ? delay(Math.random() * 1_500) : connected);
+      connected.catch(() => {});
+      await delay(Math.random() * 700);
       if (kill % 2 === 0) {
         cuts += simulator.stats.open;
         simulator.cutConnections('torn');
@@ -109,8 +113,9 @@ it(
       if (kill % Math.ceil(KILLS / BROKER_KILLS) === 0) {
         await kafka.kill();
         await kafka.restart();
+        brokerKills += 1;
       }
-      await delay(lives / 2);
+      await delay(Math.random() * 700);
       producer.kill('SIGKILL');
       await once(producer, 'exit');
     }
@@ -137,6 +142,7 @@ it(
       missing,
       repeated: last.length - distinct.size,
       kills: KILLS,
+      brokerKills,
       cuts,
       connections: simulator.stats.connections,
     };

@@ -43,6 +43,7 @@ export class Connection {
   #bytes = 0;
   #end: End | undefined;
   #missed = 0;
+  #wake = () => {};
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -50,6 +51,7 @@ export class Connection {
     this.#reader = new Reader(log, assignments, offsetShift);
     this.#ids = new MessageIds(assignments, idsByTimestamp);
     response.on('close', () => this.#closed.abort());
+    this.#closed.signal.addEventListener('abort', () => this.#wake());
   }
 
   /** Ends the stream at the next frame. */
@@ -80,7 +82,10 @@ export class Connection {
         // The log's feeder and the other connections have their turn.
         await nextTick();
       } else {
-        await Promise.race([arrival, aborted(this.#closed.signal)]);
+        await new Promise<void>((wake) => {
+          this.#wake = wake;
+          void arrival.then(wake);
+        });
       }
     }
     if (response.destroyed) return;
@@ -184,13 +189,6 @@ function renumbered({ data, offset }: StoredEvent, shift: number): Buffer {
   const event = JSON.parse(data.toString()) as { meta: { offset: number } };
   event.meta.offset = offset + shift;
   return Buffer.from(JSON.stringify(event));
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) =>
-    signal.addEventListener('abort', () => resolve(), { once: true }),
-  );
 }
 
 function ignoreAbort(error: unknown): void {
