@@ -1,0 +1,82 @@
+import { compileSchema, pipelineSchema } from '@wikistream/risingwave-schema';
+import { describe, expect, it } from 'vitest';
+import { readAsset, readAssets, type Chart, type Dashboard, type Dataset } from './index.js';
+
+const database = readAsset<{ uuid: string; sqlalchemy_uri: string }>('databases/wikistream.yaml');
+const datasets = readAssets<Dataset>('datasets/Wikistream');
+const charts = readAssets<Chart>('charts');
+const dashboards = readAssets<Dashboard>('dashboards');
+const byUuid = new Map(datasets.map((dataset) => [dataset.uuid, dataset]));
+
+const ddl = compileSchema(pipelineSchema, 'postgres');
+
+/** The columns a view selects: its generated DDL has one per line, the name at the line's end. */
+function viewColumns(view: string): string[] {
+  const text = ddl.map(({ sql }) => sql).find((sql) => sql.startsWith(`create view "${view}" as`));
+  const list = text?.split(/\nfrom /)[0] ?? '';
+  return [...list.matchAll(/"([^"]+)",?$/gm)].map((match) => match[1] ?? '');
+}
+
+function names(value: unknown): string[] {
+  if (value === undefined) return [];
+  return (Array.isArray(value) ? value : [value]) as string[];
+}
+
+describe('the Superset assets', () => {
+  it('are of the kind the assets endpoint imports', () => {
+    expect(readAsset('metadata.yaml')).toMatchObject({ version: '1.0.0', type: 'assets' });
+    expect(database.sqlalchemy_uri).not.toMatch(/:\/\/[^/]*:[^/]*@/);
+  });
+
+  it('have a UUID each', () => {
+    const all = [database, ...datasets, ...charts, ...dashboards].map(({ uuid }) => uuid);
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  it.each(datasets)('$table_name has the columns of its view', (dataset) => {
+    expect(dataset.database_uuid).toBe(database.uuid);
+    const physical = dataset.columns.filter(({ expression }) => !expression);
+    expect(physical.map((column) => column.column_name).sort()).toEqual(
+      viewColumns(dataset.table_name).sort(),
+    );
+  });
+
+  it.each(charts)('$slice_name names columns and metrics of its dataset', (chart) => {
+    const dataset = byUuid.get(chart.dataset_uuid);
+    expect(dataset).toBeDefined();
+    const { params } = chart;
+    const filters = names(params.adhoc_filters) as unknown as { subject: string }[];
+    const columns = [
+      ...names(params.groupby),
+      ...names(params.x_axis),
+      ...names(params.all_columns),
+      ...filters.map(({ subject }) => subject),
+    ];
+    const metrics = [...names(params.metrics), ...names(params.metric)];
+    expect(columns.length + metrics.length).toBeGreaterThan(0);
+    expect(dataset?.columns.map((column) => column.column_name)).toEqual(
+      expect.arrayContaining(columns),
+    );
+    expect(dataset?.metrics.map((metric) => metric.metric_name)).toEqual(
+      expect.arrayContaining(metrics),
+    );
+  });
+
+  it.each(dashboards)('$dashboard_title shows charts and filters that exist', (dashboard) => {
+    const shown = Object.values(dashboard.position).flatMap(({ meta }) => meta?.uuid ?? []);
+    expect(shown.length).toBeGreaterThan(0);
+    expect(charts.map(({ uuid }) => uuid)).toEqual(expect.arrayContaining(shown));
+    const targets = dashboard.metadata.native_filter_configuration.flatMap((f) => f.targets);
+    for (const { datasetUuid, column } of targets.filter((target) => target.column)) {
+      const columns = byUuid.get(datasetUuid ?? '')?.columns.map((c) => c.column_name);
+      expect(columns).toContain(column?.name);
+    }
+  });
+
+  it('are all on a dashboard', () => {
+    const shown = dashboards.flatMap(({ position }) =>
+      Object.values(position).flatMap(({ meta }) => meta?.uuid ?? []),
+    );
+    expect(shown.sort()).toEqual(charts.map(({ uuid }) => uuid).sort());
+  });
+});
