@@ -93,7 +93,7 @@ export async function startPipeline(
       });
       events = {
         EVENTSTREAMS_URL: await simulator.start('simulator'),
-        CONTACT: 'demo@localhost',
+        CONTACT: 'demo@wikistream.example',
         // From the simulator's first event, however long the producer took to start.
         PRODUCER_SINCE: '1970-01-01T00:00:00Z',
       };

@@ -49,7 +49,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all(running.map((app) => app.stop?.(5_000)));
+  for (const app of running) await app.stop?.(5_000);
   await socket.stop();
   await Promise.all([db.close(), broker.close()]);
 });
@@ -75,7 +75,7 @@ async function start(scope = 'test'): Promise<RunningApp> {
 }
 
 async function send(articles: readonly NewArticle[]): Promise<void> {
-  const producer = await createProducer({ brokers: broker.brokers });
+  const producer = await createProducer({ connection: { brokers: broker.brokers } });
   await producer.send(
     ARTICLES,
     articles.map((value) => ({ key: articleKey(value), value })),
@@ -113,7 +113,7 @@ async function metric(name: string): Promise<number> {
 
 it('loads both topics, the last message of a key winning, two wikis sharing an id apart', async () => {
   await send([article(1), article(2), article(1, 'Neuer Titel'), article(1, 'Titre', 'frwiki')]);
-  const producer = await createProducer({ brokers: broker.brokers });
+  const producer = await createProducer({ connection: { brokers: broker.brokers } });
   await producer.send(TRANSLATIONS, [
     {
       key: 'dewiki:1',
@@ -152,7 +152,7 @@ it('goes on after a stop where the rows end, and sends what it cannot store to t
   await db.exec(
     "update ods_wiki_new_table set title = 'untouched' where wiki = 'dewiki' and id = 2",
   );
-  const producer = await createProducer({ brokers: broker.brokers });
+  const producer = await createProducer({ connection: { brokers: broker.brokers } });
   await producer.send(RAW_ARTICLES, [
     { key: 'x', value: Buffer.from('{"id":') },
     { key: 'y', value: Buffer.from(JSON.stringify(article(9, 'a\0b'))) },

@@ -62,11 +62,15 @@ export async function startLoader(context: AppContext<LoaderSettings>): Promise<
     groupId: settings.groupId,
   });
 
-  const load = <Message>(source: Topic<string, Message>, table: Table<Message>): RunningLoad =>
+  const load = <Message>(
+    source: Topic<string, Message>,
+    table: Table<Message>,
+  ): Promise<RunningLoad> =>
     loadTopic({
       connection,
       topic: source,
       groupId: `${settings.groupId}-${table.name}`,
+      groupProtocol: settings.groupProtocol,
       store,
       batch: { maxRecords: settings.batchRows, maxWaitMs: settings.batchMilliseconds },
       isRetriable: isOutage,
@@ -90,8 +94,8 @@ export async function startLoader(context: AppContext<LoaderSettings>): Promise<
     });
 
   const loads = new Map([
-    [articlesTable.name, load(ARTICLES, articlesTable)],
-    [translationsTable.name, load(TRANSLATIONS, translationsTable)],
+    [articlesTable.name, await load(ARTICLES, articlesTable)],
+    [translationsTable.name, await load(TRANSLATIONS, translationsTable)],
   ]);
   loaderGauges(register, () =>
     [...loads].map(([table, running]) => {

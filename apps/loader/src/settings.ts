@@ -1,8 +1,14 @@
 import Type, { type Static } from 'typebox';
-import { databaseSettings, kafkaSettings, setting } from '@wikistream/service-kit';
+import {
+  consumerSettings,
+  databaseSettings,
+  kafkaSettings,
+  setting,
+} from '@wikistream/service-kit';
 
 export const LoaderSettings = Type.Object({
   ...kafkaSettings,
+  ...consumerSettings,
   ...databaseSettings,
   groupId: setting(Type.String({ minLength: 1 }), {
     env: 'LOADER_GROUP_ID',

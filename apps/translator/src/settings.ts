@@ -1,10 +1,11 @@
-import { kafkaSettings, setting, timeZoneSetting } from '@wikistream/service-kit';
+import { consumerSettings, kafkaSettings, setting, timeZoneSetting } from '@wikistream/service-kit';
 import Type, { type Static } from 'typebox';
 
 const HTTP_URL = '^https?://[^\\s,]+$';
 
 export const TranslatorSettings = Type.Object({
   ...kafkaSettings,
+  ...consumerSettings,
   timeZone: timeZoneSetting,
   groupId: setting(Type.String({ minLength: 1 }), {
     env: 'TRANSLATOR_GROUP_ID',

@@ -51,6 +51,7 @@ export async function startTranslator(
     from: articles,
     to: translations,
     groupId: settings.groupId,
+    groupProtocol: settings.groupProtocol,
     concurrency: byRule ? 1 : settings.concurrency,
     recordsPerCall: byRule ? RULE_BATCH : settings.titlesPerRequest,
     transform: async (records, { signal: unwanted }) => {

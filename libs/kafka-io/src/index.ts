@@ -33,6 +33,27 @@ export {
 export type { IsolationLevel } from './consumer/poll.js';
 export { readTopic, type ReadTopicOptions } from './consumer/read-topic.js';
 
+export { transformTopic } from './transform/transform-topic.js';
+export type {
+  Outcome,
+  RunningTransform,
+  Transform,
+  TransformCommit,
+  TransformContext,
+  TransformStats,
+  TransformTopicOptions,
+} from './transform/types.js';
+export { loadTopic } from './load/load-topic.js';
+export type {
+  LoadCommit,
+  LoadStats,
+  LoadTopicOptions,
+  OffsetStore,
+  RunningLoad,
+  StoredOffset,
+} from './load/types.js';
+export type { GroupProtocol } from './consumer/group.js';
+
 export {
   embeddedBroker,
   EMBEDDED_PARTITIONS,

@@ -11,6 +11,7 @@ export { Health, type ReadinessCheck } from './health/health.js';
 export { startHealthServer, type HealthServer } from './health/health-server.js';
 export { createLogger, type Logger, type LoggerOptions } from './logging/logger.js';
 export {
+  consumerSettings,
   databaseSettings,
   kafkaConnection,
   kafkaSettings,

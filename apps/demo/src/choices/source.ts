@@ -22,7 +22,7 @@ export async function chooseSource(settings: DemoSettings): Promise<Source> {
     );
   if (settings.source === 'simulator')
     return simulator(settings, 'Made-up events from the bundled simulator.');
-  const contact = settings.contact ?? `${userInfo().username}@${hostname()}`;
+  const contact = settings.contact ?? localContact();
   const url = settings.eventStreamsUrl;
   if (settings.source === 'live') return live(url, contact);
   const problem = await problemWith(url, contact);
@@ -32,6 +32,12 @@ export async function chooseSource(settings: DemoSettings): Promise<Source> {
         settings,
         `${new URL(url).host} ${problem}, so made-up events from the bundled simulator are used.`,
       );
+}
+
+/** This user at this host, as an e-mail address; hosts without a domain are `.local` to their neighbours. */
+function localContact(): string {
+  const host = hostname();
+  return `${userInfo().username}@${host.includes('.') ? host : `${host}.local`}`;
 }
 
 function live(url: string, contact: string): Source {

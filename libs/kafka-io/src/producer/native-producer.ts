@@ -29,5 +29,6 @@ export async function openProducer(
 
 /** Disconnects; waits at most `flushMs` for what is queued. */
 export async function closeProducer(producer: NativeProducer, flushMs: number): Promise<void> {
+  if (!producer.isConnected()) return;
   await call<unknown>((done) => producer.disconnect(flushMs, done));
 }

@@ -35,13 +35,21 @@ export class NativeTransaction {
     await enqueueAll(this.#producer, messages);
   }
 
-  /** Makes the group's new position part of the transaction. */
-  async sendOffsets(offsets: readonly NextOffset[], consumer: NativeConsumer): Promise<void> {
-    await this.#step('send offsets', () =>
-      call((done) =>
+  /**
+   * Makes the group's new position part of the transaction. `guard` runs before each attempt; what it
+   * throws is passed on.
+   */
+  async sendOffsets(
+    offsets: readonly NextOffset[],
+    consumer: NativeConsumer,
+    guard: () => void,
+  ): Promise<void> {
+    await this.#step('send offsets', async () => {
+      guard();
+      await call((done) =>
         this.#producer.sendOffsetsToTransaction([...offsets], consumer, STEP_MS, done),
-      ),
-    );
+      );
+    });
   }
 
   async commit(): Promise<void> {

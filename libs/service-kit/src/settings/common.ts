@@ -70,6 +70,16 @@ export const kafkaSettings = {
 
 type KafkaSettings = Static<ReturnType<typeof Type.Object<typeof kafkaSettings>>>;
 
+/** Spread into the settings of every app that consumes. */
+export const consumerSettings = {
+  groupProtocol: setting(Type.Enum(['consumer', 'classic']), {
+    env: 'KAFKA_GROUP_PROTOCOL',
+    flag: '--group-protocol <protocol>',
+    description: 'consumer: the protocol of Kafka 4 (KIP-848); classic: for older brokers',
+    default: 'consumer',
+  }),
+};
+
 /** The connection options `@wikistream/kafka-io` takes, made from {@link kafkaSettings}. */
 export function kafkaConnection(settings: KafkaSettings) {
   const { securityProtocol, saslMechanism, saslUsername, saslPassword } = settings;

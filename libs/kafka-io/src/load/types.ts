@@ -1,0 +1,82 @@
+import type { ConnectionOptions } from '../connection/connection-options.js';
+import type { OffsetLostError } from '../errors.js';
+import type { GroupProtocol } from '../consumer/group.js';
+import type { IsolationLevel } from '../consumer/poll.js';
+import type { ConsumedRecord } from '../topic/message.js';
+import type { Topic } from '../topic/topic.js';
+
+/** The next offset to read, of one partition. */
+export interface StoredOffset {
+  readonly topic: string;
+  readonly partition: number;
+  readonly nextOffset: bigint;
+}
+
+/** A database that keeps offsets beside the rows made from the records before them. */
+export interface OffsetStore<Tx> {
+  /** The stored offsets of `topic`, by partition. */
+  read(topic: string): Promise<ReadonlyMap<number, bigint>>;
+  /** Runs `work` in one database transaction: all of it is committed, or nothing. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Inside a transaction: stores offsets, each replacing the one of its partition. */
+  save(tx: Tx, offsets: readonly StoredOffset[]): Promise<void>;
+}
+
+export interface LoadTopicOptions<K, V, Tx> {
+  readonly connection: ConnectionOptions;
+  readonly topic: Topic<K, V>;
+  readonly groupId: string;
+  readonly store: OffsetStore<Tx>;
+  /**
+   * Writes records inside the transaction that also stores their offsets. An error with `retriable:
+   * true` is an outage, waited out without limit; any other ends the load.
+   */
+  readonly write: (tx: Tx, records: readonly ConsumedRecord<K, V>[]) => Promise<void>;
+  /** Tells an outage of the database from a fault. Default: `error.retriable === true`. */
+  readonly isRetriable?: (error: unknown) => boolean;
+  readonly batch?: {
+    /** Default 5,000. */
+    readonly maxRecords?: number;
+    /** Milliseconds a record waits for company (default 250). */
+    readonly maxWaitMs?: number;
+  };
+  readonly backoff?: { readonly initialMs?: number; readonly maxMs?: number };
+  readonly groupProtocol?: GroupProtocol;
+  /** Default `read_committed`. */
+  readonly isolation?: IsolationLevel;
+  readonly signal?: AbortSignal;
+  readonly onCommit?: (committed: LoadCommit) => void;
+  /** A record that does not match its topic; it is in the dead-letter topic by now. */
+  readonly onDeadLetter?: (
+    error: Error,
+    record: { topic: string; partition: number; offset: number },
+  ) => void;
+  /** Stored offsets that point outside the log. Reading goes on at the earliest record. */
+  readonly onOffsetLost?: (error: OffsetLostError) => void;
+}
+
+export interface LoadCommit {
+  readonly records: number;
+  readonly deadLetters: number;
+  readonly durationMs: number;
+  /** Timestamp of the newest record, ms since the epoch. */
+  readonly newestTimestamp: number | undefined;
+}
+
+export interface LoadStats {
+  readonly consumed: number;
+  readonly written: number;
+  readonly deadLettered: number;
+  readonly inFlight: number;
+  readonly lag: number;
+  readonly assigned: readonly number[];
+  readonly waitingSince: Date | undefined;
+}
+
+export interface RunningLoad {
+  readonly assigned: Promise<void>;
+  /** Resolves after a stop; rejects with the error that made going on impossible. */
+  readonly done: Promise<void>;
+  stop(deadlineMs?: number): Promise<void>;
+  stats(): LoadStats;
+}

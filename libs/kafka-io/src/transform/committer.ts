@@ -1,0 +1,211 @@
+import type { ConnectionOptions } from '../connection/connection-options.js';
+import type { GroupConsumer } from '../consumer/group.js';
+import { FencedError, TransactionError } from '../errors.js';
+import { silentLogger, type Logger } from '../logger.js';
+import { Code, nativeCode } from '../native/errors.js';
+import type { NativeProducer } from '../native/rdkafka.js';
+import { closeProducer } from '../producer/native-producer.js';
+import { NativeTransaction, type NextOffset } from '../producer/native-transaction.js';
+import { openTransactional } from '../producer/transactional-producer.js';
+import { backoffMs, pause } from '../timing/backoff.js';
+import type { Entry, Lane } from './lane.js';
+
+export interface CommitterOptions {
+  readonly connection: ConnectionOptions;
+  readonly transactionalId: string;
+  readonly transactionTimeoutMs: number;
+}
+
+export interface CommitterHandlers<K, V> {
+  /** The message made for `entry` is too large for the brokers: it needs another result. */
+  readonly tooLarge: (entry: Entry<K, V>, cause: unknown) => void;
+}
+
+/** What one transaction wrote. */
+export interface Committed<K, V> {
+  readonly entries: readonly Entry<K, V>[];
+  readonly durationMs: number;
+}
+
+interface Part<K, V> {
+  readonly lane: Lane<K, V>;
+  readonly entries: readonly Entry<K, V>[];
+  readonly nextOffset: number;
+}
+
+const REQUEST_MS = 10_000;
+
+/** A partition moved away while its records were being written. */
+class LaneClosed extends Error {}
+
+/** Writes finished records and the offsets behind them, both in one transaction or not at all. */
+export class Committer<K, V> {
+  readonly #options: CommitterOptions;
+  readonly #handlers: CommitterHandlers<K, V>;
+  readonly #logger: Logger;
+  #producer: NativeProducer;
+  #failures = 0;
+  /** Halved while the brokers find a message of the batch too large, to find out which. */
+  #limit = Infinity;
+  aborted = 0;
+
+  private constructor(
+    options: CommitterOptions,
+    handlers: CommitterHandlers<K, V>,
+    producer: NativeProducer,
+  ) {
+    this.#options = options;
+    this.#handlers = handlers;
+    this.#logger = options.connection.logger ?? silentLogger;
+    this.#producer = producer;
+  }
+
+  static async open<K, V>(
+    options: CommitterOptions,
+    handlers: CommitterHandlers<K, V>,
+  ): Promise<Committer<K, V>> {
+    return new Committer<K, V>(options, handlers, await openTransactional(options));
+  }
+
+  /**
+   * Writes up to `max` finished records of `lanes` and drops them from their lanes. Returns undefined
+   * when there were none, or the transaction was aborted; the records are then still there.
+   *
+   * @throws {FencedError} another instance has taken the transactional id.
+   */
+  async commit(
+    lanes: Iterable<Lane<K, V>>,
+    group: GroupConsumer,
+    max: number,
+    signal: AbortSignal,
+  ): Promise<Committed<K, V> | undefined> {
+    const parts = takeParts(lanes, Math.min(max, this.#limit));
+    if (parts.length === 0) return undefined;
+    const begun = performance.now();
+    let entries: readonly Entry<K, V>[];
+    try {
+      await this.#write(parts, group);
+      this.#failures = 0;
+      this.#limit = Infinity;
+      entries = parts.flatMap((part) => part.entries);
+      for (const part of parts) part.lane.drop(part.entries.length);
+    } catch (error) {
+      entries = await this.#recover(error, parts, group, signal);
+    }
+    return entries.length === 0 ? undefined : { entries, durationMs: performance.now() - begun };
+  }
+
+  async close(): Promise<void> {
+    await closeProducer(this.#producer, 0);
+  }
+
+  async #write(parts: readonly Part<K, V>[], group: GroupConsumer): Promise<void> {
+    const { transactionalId } = this.#options;
+    const transaction = await NativeTransaction.begin(this.#producer, transactionalId);
+    try {
+      for (const { entries } of parts) {
+        await transaction.produce(
+          entries.map(({ result }) => (result as NonNullable<typeof result>).message),
+        );
+      }
+      await transaction.sendOffsets(parts.map(offsetOf), group.native, () => {
+        // The broker checks the member's generation, not what it owns: a partition lost since would
+        // be committed under the new generation, beside its new owner.
+        if (!parts.every(({ lane }) => lane.open)) throw new LaneClosed();
+      });
+    } catch (error) {
+      if (!(error instanceof TransactionError || error instanceof FencedError)) {
+        await transaction.abort();
+      }
+      throw error;
+    }
+    await transaction.commit();
+  }
+
+  /** Makes the next attempt possible; returns the records that turned out to be committed. */
+  async #recover(
+    error: unknown,
+    parts: readonly Part<K, V>[],
+    group: GroupConsumer,
+    signal: AbortSignal,
+  ): Promise<readonly Entry<K, V>[]> {
+    if (error instanceof FencedError) throw error;
+    if (error instanceof TransactionError && !error.definitelyAborted) {
+      return this.#replaceProducer(error, parts, group, signal);
+    }
+    this.aborted += 1;
+    if (error instanceof LaneClosed) return [];
+    const records = parts.reduce((sum, { entries }) => sum + entries.length, 0);
+    if (nativeCode(error) === Code.messageTooLarge) {
+      this.#narrow(parts, records, error);
+      return [];
+    }
+    this.#failures += 1;
+    this.#logger.warn({ error, records }, 'transaction aborted; it is repeated');
+    await pause(backoffMs(this.#failures, { initialMs: 50, maxMs: 5_000 }), signal);
+    return [];
+  }
+
+  #narrow(parts: readonly Part<K, V>[], records: number, cause: unknown): void {
+    const entry = parts[0]?.entries[0];
+    if (records > 1) this.#limit = Math.floor(records / 2);
+    else if (entry) this.#handlers.tooLarge(entry, cause);
+  }
+
+  /** Settles a transaction of unknown outcome: a new producer ends it, the offsets tell how it went. */
+  async #replaceProducer(
+    error: TransactionError,
+    parts: readonly Part<K, V>[],
+    group: GroupConsumer,
+    signal: AbortSignal,
+  ): Promise<readonly Entry<K, V>[]> {
+    this.#logger.warn({ error }, 'transaction in doubt; a new producer settles it');
+    await closeProducer(this.#producer, 0);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        this.#producer = await openTransactional(this.#options);
+        break;
+      } catch (cause) {
+        if (cause instanceof FencedError || signal.aborted) throw cause;
+        this.#logger.warn({ error: cause }, 'no producer yet');
+        await pause(backoffMs(attempt, { initialMs: 250, maxMs: 5_000 }), signal);
+      }
+    }
+    const open = parts.filter(({ lane }) => lane.open);
+    const committed = await this.#committed(group, open, signal);
+    const settled = open.flatMap(({ lane }) => lane.dropBefore(committed.get(lane.partition) ?? 0));
+    if (settled.length === 0) this.aborted += 1;
+    return settled;
+  }
+
+  async #committed(group: GroupConsumer, parts: readonly Part<K, V>[], signal: AbortSignal) {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await group.committed(
+          parts.map(({ lane }) => lane.partition),
+          REQUEST_MS,
+        );
+      } catch (error) {
+        if (signal.aborted) throw error;
+        this.#logger.warn({ error }, 'committed offsets not known yet');
+        await pause(backoffMs(attempt, { initialMs: 250, maxMs: 5_000 }), signal);
+      }
+    }
+  }
+}
+
+function takeParts<K, V>(lanes: Iterable<Lane<K, V>>, max: number): Part<K, V>[] {
+  const parts: Part<K, V>[] = [];
+  let left = max;
+  for (const lane of lanes) {
+    const entries = lane.front(left);
+    if (entries.length === 0) continue;
+    left -= entries.length;
+    parts.push({ lane, entries, nextOffset: lane.nextOffset(entries.length) });
+  }
+  return parts;
+}
+
+function offsetOf<K, V>({ lane, nextOffset }: Part<K, V>): NextOffset {
+  return { topic: lane.topic, partition: lane.partition, offset: nextOffset };
+}

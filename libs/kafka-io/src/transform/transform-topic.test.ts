@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto';
+import Type from 'typebox';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { embeddedBroker, type EmbeddedBroker } from '../embedded/embedded-broker.js';
+import { createProducer } from '../producer/producer.js';
+import { readAll } from '../testing/read-all.js';
+import { bytesCodec, stringCodec } from '../topic/codec.js';
+import { DeadLetterHeader, deadLetterTopic } from '../topic/dead-letter.js';
+import { jsonCodec } from '../topic/json-codec.js';
+import { topic } from '../topic/topic.js';
+import { transformTopic } from './transform-topic.js';
+import type { RunningTransform, TransformTopicOptions } from './types.js';
+
+const Number_ = Type.Object({ n: Type.Integer() });
+type Value = { n: number };
+
+let broker: EmbeddedBroker;
+let connection: { brokers: string };
+const running: RunningTransform[] = [];
+
+beforeAll(async () => {
+  broker = await embeddedBroker();
+  connection = { brokers: broker.brokers };
+});
+afterAll(async () => {
+  await Promise.all(running.map((run) => run.stop(1_000)));
+  await broker.close();
+});
+
+/** A pair of topics of its own for each test. */
+function topics() {
+  const name = `in-${randomUUID()}`;
+  const value = jsonCodec(Number_);
+  return {
+    from: topic({ name, key: stringCodec, value }),
+    raw: topic({ name, key: stringCodec, value: bytesCodec }),
+    to: topic({ name: `out-${name}`, key: stringCodec, value }),
+  };
+}
+
+async function send(to: ReturnType<typeof topics>, values: readonly (number | Buffer)[]) {
+  const producer = await createProducer({ connection });
+  const bytes = (value: number | Buffer) =>
+    typeof value === 'number' ? Buffer.from(JSON.stringify({ n: value })) : value;
+  await producer.send(
+    to.raw,
+    values.map((value, at) => ({ key: `key-${at % 7}`, value: bytes(value) })),
+  );
+  await producer.close();
+}
+
+async function start(
+  { from, to }: ReturnType<typeof topics>,
+  options: Partial<TransformTopicOptions<string, Value, string, Value>> = {},
+): Promise<RunningTransform> {
+  const run = await transformTopic<string, Value, string, Value>({
+    connection,
+    from,
+    to,
+    groupId: `group-${from.name}`,
+    // The mock cluster never lets anyone into a classic group again once its last member has left.
+    groupProtocol: 'consumer',
+    transform: (records) => records.map(({ key, value }) => ({ key, value: { n: value.n * 2 } })),
+    backoff: { initialMs: 1, maxMs: 5 },
+    ...options,
+  });
+  running.push(run);
+  return run;
+}
+
+const finished = (run: RunningTransform, count: number) =>
+  vi.waitFor(
+    () => expect(run.stats().produced + run.stats().deadLettered).toBeGreaterThanOrEqual(count),
+    { timeout: 15_000 },
+  );
+
+const numbers = async (pair: ReturnType<typeof topics>) =>
+  (await readAll({ connection, topic: pair.to })).map(({ value }) => value.n).sort((a, b) => a - b);
+
+const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);
+
+// The mock cluster does not keep the offsets of transactions: what a restart finds, and how instances
+// share the work, is tested against a real Kafka in the end-to-end suites.
+describe('transformTopic', () => {
+  it('produces each record once, keys in order', async () => {
+    const pair = topics();
+    await send(pair, upTo(500));
+    const run = await start(pair, { concurrency: 8, recordsPerCall: 5 });
+    await finished(run, 500);
+    await run.stop();
+    await run.done;
+
+    expect(await numbers(pair)).toEqual(upTo(500).map((n) => n * 2));
+    const byKey = new Map<string | null, number[]>();
+    for (const { key, value } of await readAll({ connection, topic: pair.to })) {
+      byKey.set(key, [...(byKey.get(key) ?? []), value.n]);
+    }
+    for (const values of byKey.values()) expect(values).toEqual(values.toSorted((a, b) => a - b));
+  });
+
+  it('waits an outage out, and loses nothing by it', async () => {
+    const pair = topics();
+    await send(pair, upTo(20));
+    let away = 10;
+    const run = await start(pair, {
+      transform: (records) => {
+        if (away > 0) {
+          away -= 1;
+          throw Object.assign(new Error('the model is away'), { retriable: true });
+        }
+        return records.map(({ key, value }) => ({ key, value }));
+      },
+    });
+    await finished(run, 20);
+    expect(run.stats().deadLettered).toBe(0);
+    expect(await numbers(pair)).toEqual(upTo(20));
+    await run.stop();
+  });
+
+  it('sends what cannot be read or transformed to the dead letters, and nothing else', async () => {
+    const pair = topics();
+    await send(pair, [0, Buffer.from('not JSON'), 1, 2, 3, Buffer.from('{"n":"four"}')]);
+    const seen: Error[] = [];
+    const run = await start(pair, {
+      recordsPerCall: 10,
+      transform: (records) =>
+        records.map(({ key, value }) => {
+          if (value.n === 2) throw new Error('poison');
+          return value.n === 3 ? { deadLetter: new Error('hopeless') } : { key, value };
+        }),
+      onDeadLetter: (error) => seen.push(error),
+    });
+    await finished(run, 6);
+    await run.stop();
+    expect(await numbers(pair)).toEqual([0, 1]);
+    const letters = await readAll({ connection, topic: deadLetterTopic(pair.from) });
+    expect(letters.map(({ value }) => value.toString()).sort()).toEqual(
+      ['not JSON', '{"n":"four"}', '{"n":2}', '{"n":3}'].sort(),
+    );
+    for (const { headers } of letters) {
+      expect(headers[DeadLetterHeader.topic]).toBe(pair.from.name);
+      expect(headers[DeadLetterHeader.reason]).toMatch(/JSON|integer|poison|hopeless/);
+    }
+    expect(seen).toHaveLength(4);
+  });
+
+  it('holds a bounded number of records, however far it is behind', async () => {
+    const pair = topics();
+    await send(pair, upTo(500));
+    let most = 0;
+    const run: RunningTransform = await start(pair, {
+      maxInFlight: 50,
+      batch: { maxRecords: 25 },
+      transform: (records) => {
+        most = Math.max(most, run.stats().inFlight);
+        return records.map(({ key, value }) => ({ key, value }));
+      },
+    });
+    await finished(run, 500);
+    // One poll may take a record more than there was room for: members of a group have to poll.
+    expect(most).toBeLessThanOrEqual(50 + 8);
+    expect(await numbers(pair)).toEqual(upTo(500));
+    await run.stop();
+  });
+
+  it('stops within its deadline while the transform hangs; the next instance gets the records', async () => {
+    const pair = topics();
+    await send(pair, upTo(5));
+    const aborted: boolean[] = [];
+    const hanging = await start(pair, {
+      transform: (_, { signal }) =>
+        new Promise((_resolve, reject) =>
+          signal.addEventListener('abort', () => {
+            aborted.push(true);
+            reject(signal.reason as Error);
+          }),
+        ),
+    });
+    await vi.waitFor(() => expect(hanging.stats().inFlight).toBe(5), { timeout: 15_000 });
+    await hanging.stop(100);
+    await hanging.done;
+    expect(aborted.length).toBeGreaterThan(0);
+    const next = await start(pair);
+    await finished(next, 5);
+    await next.stop();
+    expect(await numbers(pair)).toEqual([0, 2, 4, 6, 8]);
+  });
+});

@@ -1,0 +1,332 @@
+import { randomUUID } from 'node:crypto';
+import { GroupConsumer } from '../consumer/group.js';
+import { byteHeaders, decodeRecord, type RawRecord } from '../consumer/raw-record.js';
+import { CodecError, DeliveryError } from '../errors.js';
+import { silentLogger } from '../logger.js';
+import { encodeMessage } from '../producer/encode.js';
+import { Changes } from '../timing/changes.js';
+import { deferred } from '../timing/deferred.js';
+import { deadLetter, deadLetterTopic } from '../topic/dead-letter.js';
+import { Committer, type Committed } from './committer.js';
+import { Lane, type Entry, type Result } from './lane.js';
+import type { Outcome, RunningTransform, TransformStats, TransformTopicOptions } from './types.js';
+import { Workers } from './workers.js';
+
+/** Records asked for at a time. */
+const POLL_RECORDS = 1_000;
+const IDLE_MS = 250;
+const COMPANY_MS = 50;
+const FULL_MS = 1_000;
+const REVOKE_MS = 3_000;
+/** A commit under way ends by itself; beyond this the group has expelled the member anyway. */
+const COMMIT_END_MS = 60_000;
+
+/**
+ * Consumes `from`, transforms each record, produces to `to`: exactly once. Outputs, dead letters and
+ * the group's offsets are committed in one Kafka transaction, outputs in the order of their source
+ * records. `transform` runs while transactions commit and is called for several records at a time.
+ *
+ * @throws {ConnectionError} no broker answers, or the transactional id is refused.
+ */
+export async function transformTopic<K, V, K2, V2>(
+  options: TransformTopicOptions<K, V, K2, V2>,
+): Promise<RunningTransform> {
+  const run = new TransformRun(options);
+  await run.open();
+  return run;
+}
+
+class TransformRun<K, V, K2, V2> implements RunningTransform {
+  readonly done: Promise<void>;
+  readonly #options: TransformTopicOptions<K, V, K2, V2>;
+  readonly #lanes = new Map<number, Lane<K, V>>();
+  readonly #changes = new Changes();
+  readonly #workers: Workers<K, V, K2, V2>;
+  readonly #done = deferred();
+  /** Ends every wait of a run that is over. */
+  readonly #over = new AbortController();
+  readonly #maxRecords: number;
+  readonly #maxInFlight: number;
+  #group!: GroupConsumer;
+  #committer!: Committer<K, V>;
+  #intake: Promise<void> = Promise.resolve();
+  #commits: Promise<void> = Promise.resolve();
+  #stopping: Promise<void> | undefined;
+  #takingIn = true;
+  /** Commit what is ready without waiting for company. */
+  #hurry = false;
+  #committing = false;
+  #consumed = 0;
+  #produced = 0;
+  #deadLettered = 0;
+  #committed = 0;
+
+  constructor(options: TransformTopicOptions<K, V, K2, V2>) {
+    const { concurrency = 1, recordsPerCall = 1, maxAttempts = 3 } = options;
+    this.#options = options;
+    this.#maxRecords = options.batch?.maxRecords ?? 2_000;
+    this.#maxInFlight =
+      options.maxInFlight ?? 2 * Math.max(this.#maxRecords, concurrency * recordsPerCall);
+    this.done = this.#done.promise;
+    this.#workers = new Workers({
+      transform: options.transform,
+      concurrency,
+      recordsPerCall,
+      maxAttempts,
+      backoff: options.backoff,
+      logger: options.connection.logger ?? silentLogger,
+      finish: (entry, outcome) => entry.lane.finish(entry, this.#resultOf(entry, outcome)),
+      changed: () => {
+        this.#workers.start(this.#lanes.values());
+        this.#changes.notify();
+      },
+    });
+  }
+
+  get assigned(): Promise<void> {
+    return this.#group.ready;
+  }
+
+  async open(): Promise<void> {
+    const { connection, groupId, signal } = this.#options;
+    this.#committer = await Committer.open<K, V>(
+      {
+        connection,
+        transactionalId: this.#options.transactionalId ?? `${groupId}-${randomUUID()}`,
+        transactionTimeoutMs: this.#options.transactionTimeoutMs ?? 15_000,
+      },
+      { tooLarge: (entry, cause) => this.#tooLarge(entry, cause) },
+    );
+    try {
+      this.#group = await GroupConsumer.join(
+        {
+          connection,
+          topic: this.#options.from.name,
+          groupId,
+          fromBeginning: this.#options.fromBeginning ?? true,
+          groupProtocol: this.#options.groupProtocol ?? 'classic',
+          isolation: this.#options.isolation ?? 'read_committed',
+        },
+        {
+          assigned: async (partitions) => this.#assigned(partitions),
+          revoked: (partitions, lost) => this.#revoked(partitions, lost),
+        },
+      );
+    } catch (error) {
+      await this.#committer.close();
+      throw error;
+    }
+    const stop = () => void this.stop();
+    signal?.addEventListener('abort', stop, { once: true });
+    void this.done.catch(() => undefined).then(() => signal?.removeEventListener('abort', stop));
+    this.#intake = this.#takeIn().catch((error: unknown) => this.#fail(error));
+    this.#commits = this.#commitAll();
+    this.#commits.catch((error: unknown) => this.#fail(error));
+    if (signal?.aborted) stop();
+  }
+
+  stop(deadlineMs = 10_000): Promise<void> {
+    this.#stopping ??= this.#shutDown(Date.now() + deadlineMs);
+    return this.#stopping;
+  }
+
+  stats(): TransformStats {
+    return {
+      consumed: this.#consumed,
+      produced: this.#produced,
+      deadLettered: this.#deadLettered,
+      inFlight: this.#held,
+      lag: this.#lag,
+      committed: this.#committed,
+      aborted: this.#committer.aborted,
+      assigned: [...this.#lanes.keys()].sort((a, b) => a - b),
+      waitingSince: this.#workers.waitingSince,
+    };
+  }
+
+  #assigned(partitions: readonly number[]): undefined {
+    for (const partition of partitions) {
+      this.#lanes.set(partition, new Lane(this.#options.from.name, partition));
+    }
+  }
+
+  /** Lets work on partitions that move away end and be committed, then lets go of them. */
+  async #revoked(partitions: readonly number[], lost: boolean): Promise<void> {
+    const leaving = new Set(partitions.flatMap((partition) => this.#lanes.get(partition) ?? []));
+    if (!lost) {
+      this.#hurry = true;
+      this.#changes.notify();
+      const settled = () =>
+        !this.#workers.busyWith(leaving) && [...leaving].every(({ ready }) => ready === 0);
+      const { revokeTimeoutMs = REVOKE_MS } = this.#options;
+      await this.#changes.until(settled, Date.now() + revokeTimeoutMs);
+      this.#hurry = false;
+    }
+    for (const lane of leaving) {
+      lane.close();
+      this.#lanes.delete(lane.partition);
+    }
+    this.#workers.abortUnwanted();
+    // A transaction that holds records of these partitions must end before they are given away.
+    await this.#changes.until(() => !this.#committing, Date.now() + COMMIT_END_MS);
+  }
+
+  async #takeIn(): Promise<void> {
+    while (this.#takingIn) {
+      const room = Math.min(POLL_RECORDS, this.#maxInFlight - this.#held);
+      const { records, ends } = await this.#group.poll(Math.max(0, room));
+      for (const raw of records) this.#accept(raw);
+      for (const { partition, offset } of ends) this.#lanes.get(partition)?.endsAt(offset);
+      if (records.length > 0) {
+        this.#workers.start(this.#lanes.values());
+        this.#changes.notify();
+      } else if (room > 0) await this.#group.wait(IDLE_MS);
+      if (room <= 0) await this.#changes.next(FULL_MS);
+    }
+  }
+
+  #accept(raw: RawRecord): void {
+    const lane = this.#lanes.get(raw.partition);
+    if (!lane) return;
+    this.#consumed += 1;
+    try {
+      lane.add(raw, decodeRecord(this.#options.from, raw));
+    } catch (error) {
+      lane.add(raw, undefined, this.#deadLetterOf(raw, error as Error));
+    }
+  }
+
+  async #commitAll(): Promise<void> {
+    const { maxWaitMs = COMPANY_MS } = this.#options.batch ?? {};
+    while (!this.#over.signal.aborted) {
+      const { count, since } = this.#ready;
+      const left = this.#hurry || count >= this.#maxRecords ? 0 : since + maxWaitMs - Date.now();
+      if (count === 0 || left > 0) {
+        await this.#changes.next(count === 0 ? IDLE_MS : left);
+        continue;
+      }
+      this.#committing = true;
+      try {
+        const committed = await this.#committer.commit(
+          this.#lanes.values(),
+          this.#group,
+          this.#maxRecords,
+          this.#over.signal,
+        );
+        if (committed) this.#account(committed);
+      } finally {
+        this.#committing = false;
+        this.#changes.notify();
+      }
+    }
+  }
+
+  #account({ entries, durationMs }: Committed<K, V>): void {
+    const { onCommit, onDeadLetter } = this.#options;
+    let deadLetters = 0;
+    for (const { raw, result } of entries) {
+      if (!result?.deadLetter) continue;
+      deadLetters += 1;
+      onDeadLetter?.(result.deadLetter, raw);
+    }
+    this.#committed += 1;
+    this.#deadLettered += deadLetters;
+    this.#produced += entries.length - deadLetters;
+    onCommit?.({ records: entries.length, deadLetters, durationMs });
+  }
+
+  async #shutDown(deadline: number): Promise<void> {
+    this.#takingIn = false;
+    this.#workers.stop();
+    this.#group.wake();
+    await this.#intake;
+    this.#hurry = true;
+    this.#changes.notify();
+    const settled = () =>
+      this.#over.signal.aborted ||
+      (this.#workers.running === 0 && this.#ready.count === 0 && !this.#committing);
+    await this.#changes.until(settled, deadline);
+    await this.#close();
+    this.#done.resolve();
+  }
+
+  async #fail(error: unknown): Promise<void> {
+    this.#takingIn = false;
+    this.#workers.stop();
+    this.#done.reject(error);
+    await this.#close();
+  }
+
+  async #close(): Promise<void> {
+    for (const lane of this.#lanes.values()) lane.close();
+    this.#workers.abortAll();
+    this.#over.abort();
+    this.#changes.notify();
+    await this.#commits.catch(() => undefined);
+    await this.#group.close();
+    await this.#committer.close();
+  }
+
+  #resultOf(entry: Entry<K, V>, outcome: Outcome<K2, V2>): Result {
+    if ('deadLetter' in outcome) return this.#deadLetterOf(entry.raw, outcome.deadLetter);
+    const { key, value, headers } = outcome;
+    try {
+      const message = encodeMessage(this.#options.to, {
+        key,
+        value,
+        headers: { ...byteHeaders(entry.raw.rawHeaders), ...headers },
+      });
+      return { message, deadLetter: undefined };
+    } catch (error) {
+      if (!(error instanceof CodecError)) throw error;
+      return this.#deadLetterOf(entry.raw, error);
+    }
+  }
+
+  #deadLetterOf(raw: RawRecord, error: Error): Result {
+    const message = deadLetter({ ...raw, headers: byteHeaders(raw.rawHeaders) }, error);
+    return {
+      message: encodeMessage(deadLetterTopic(this.#options.from), message),
+      deadLetter: error,
+    };
+  }
+
+  /** The record itself came through the brokers, so its dead letter does too, but for its headers. */
+  #tooLarge(entry: Entry<K, V>, cause: unknown): void {
+    const wasDeadLetter = entry.result?.deadLetter !== undefined;
+    const error = new DeliveryError(
+      this.#options.to.name,
+      'the message is larger than the brokers take',
+      { cause },
+    );
+    const raw = wasDeadLetter ? { ...entry.raw, value: null, rawHeaders: [] } : entry.raw;
+    entry.result = this.#deadLetterOf(raw, error);
+  }
+
+  /** How many records can be committed, and since when the first of them. */
+  get #ready(): { readonly count: number; readonly since: number } {
+    let count = 0;
+    let since = Infinity;
+    for (const { ready, readySince } of this.#lanes.values()) {
+      count += ready;
+      if (ready > 0) since = Math.min(since, readySince);
+    }
+    return { count, since };
+  }
+
+  get #held(): number {
+    let held = 0;
+    for (const lane of this.#lanes.values()) held += lane.size;
+    return held;
+  }
+
+  get #lag(): number {
+    let lag = 0;
+    for (const lane of this.#lanes.values()) {
+      const end = this.#group.end(lane.partition);
+      // Before the first record nobody has told where the group stands.
+      if (end !== undefined && lane.position !== undefined) lag += Math.max(0, end - lane.position);
+    }
+    return lag;
+  }
+}
