@@ -81,7 +81,7 @@ describe('readStatistics', () => {
     expect(await readStatistics(db, NOW)).toMatchObject({
       total: 3,
       today: 2,
-      perMinute: 0.4,
+      perMinute: 1,
       translated: 1,
       pending: 2,
       hours: [
@@ -127,9 +127,9 @@ describe('routes', () => {
     const response = await app.request('/api/live');
     expect(response.headers.get('content-type')).toContain('text/event-stream');
     const reader = response.body?.getReader();
-    const { value } = (await reader?.read()) ?? {};
+    const { value } = (await reader?.read()) as { value: Uint8Array };
     await reader?.cancel();
-    const frame = new TextDecoder().decode(value as Uint8Array);
+    const frame = new TextDecoder().decode(value);
     expect(frame).toContain('event: statistics\n');
     expect(frame).toContain('"total":3');
   });

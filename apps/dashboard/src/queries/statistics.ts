@@ -66,20 +66,24 @@ export async function readStatistics(
     .orderBy('opt_hour', 'desc')
     .limit(HOURS)
     .execute();
-  const today = await db
+  // In one statement, so that today is never more than the total.
+  const totals = await db
     .selectFrom('dws_wiki_new_hour')
-    .select(({ fn }) => fn.sum<number>('article_cnt').as('count'))
-    .where('opt_date', '=', now.slice(0, 10))
+    .select(({ fn }) => [
+      fn.sum<number | null>('article_cnt').as('total'),
+      fn
+        .sum<number | null>('article_cnt')
+        .filterWhere('opt_date', '=', now.slice(0, 10))
+        .as('today'),
+    ])
     .executeTakeFirst();
+  const minute = `${now.slice(0, 16)}:00`;
   const minutes = await db
     .selectFrom('dws_wiki_new_minute')
-    .select('article_cnt')
-    .where('window_start', '<', `${now.slice(0, 16)}:00`)
-    .where(
-      'window_start',
-      '>=',
-      sql<string>`cast(${`${now.slice(0, 16)}:00`} as timestamp) - interval '5 minutes'`,
-    )
+    .select(['window_start', 'article_cnt'])
+    .where('window_start', '<=', minute)
+    .where('window_start', '>=', sql<string>`cast(${minute} as timestamp) - interval '1 minute'`)
+    .orderBy('window_start')
     .execute();
   const contributors = await db
     .selectFrom('dws_wiki_contributor')
@@ -113,12 +117,10 @@ export async function readStatistics(
     translation.reduce((total, row) => total + Number(of(row)), 0);
   const newest = Math.max(...latest.map(({ event_time }) => event_time?.getTime() ?? -Infinity));
   return {
-    total: sum((row) => row.article_cnt),
-    today: Number(today?.count ?? 0),
-    perMinute:
-      Math.round(
-        (minutes.reduce((total, { article_cnt }) => total + Number(article_cnt), 0) / 5) * 10,
-      ) / 10,
+    total: Number(totals?.total ?? 0),
+    today: Number(totals?.today ?? 0),
+    // The last whole minute; the running one while there is none.
+    perMinute: Number(minutes[0]?.article_cnt ?? 0),
     translated: sum((row) => Number(row.translated_cnt) + Number(row.passthrough_cnt)),
     pending: sum((row) => row.pending_cnt),
     secondsBehind: Number.isFinite(newest)
