@@ -5,7 +5,7 @@ import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/dist', '**/public', '**/coverage', '**/node_modules', '.nx'] },
+  { ignores: ['**/dist', '**/out-tsc', '**/public', '**/coverage', '**/node_modules', '.nx'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
