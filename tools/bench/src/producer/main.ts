@@ -1,6 +1,7 @@
 import { Command } from 'commander';
+import { document } from '../support/document.js';
 import { byteScanLimit } from './byte-scan.js';
-import { describe, document } from './document.js';
+import { describe } from './document.js';
 import { runScenario, type Outcome } from './scenario.js';
 
 interface Options {
@@ -28,4 +29,4 @@ const outcomes: Outcome[] = [];
 for (const scenario of scenarios) outcomes.push(await runScenario(scenario, options.brokers));
 const section = describe(outcomes, scanLimit, options.brokers ? 'Apache Kafka' : 'embedded broker');
 process.stdout.write(section);
-if (options.write) await document(section);
+if (options.write) await document('producer', section);

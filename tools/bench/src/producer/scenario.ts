@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { startChild } from './child.js';
+import { startChild } from '../support/child.js';
 import { scrape, type Reading } from './scrape.js';
 
 /** A stream to be read to its end. */

@@ -1,0 +1,78 @@
+import { startKafka } from '@wikistream/kafka-local';
+import { Command } from 'commander';
+import { document } from '../support/document.js';
+import { load, whole } from '../support/machine.js';
+import { writeBacklog } from './backlog.js';
+import { describe } from './report.js';
+import { runScenario, type Outcome, type Scenario } from './scenario.js';
+
+interface Options {
+  readonly slots: string;
+  readonly seconds: string;
+  readonly backlog: string;
+  readonly brokers?: string;
+  readonly write?: boolean;
+}
+
+const options = new Command('bench:translator')
+  .description('How much of a model server the translator uses, and what it costs')
+  .option('--slots <list>', 'parallel slots of the model servers that take time', '1,4,16,64')
+  .option('--seconds <n>', 'measured seconds of each of those runs', '20')
+  .option('--backlog <n>', 'articles to translate', '400000')
+  .option('--brokers <list>', 'a Kafka without these topics; default: one of its own')
+  .option('--write', 'put the results into docs/benchmarks.md')
+  .parse()
+  .opts<Options>();
+
+const progress = (line: string): void => void process.stderr.write(`${line}\n`);
+
+const scenarios: Scenario[] = [
+  ...options.slots
+    .split(',')
+    .filter(Boolean)
+    .map((slots) => ({
+      name: `${slots} slots of 200 ms per title`,
+      server: { slots: Number(slots), msPerTitle: 200 },
+      warmUpSeconds: 5,
+      seconds: Number(options.seconds),
+    })),
+  {
+    name: 'model server that answers at once, 50 titles per request',
+    server: { slots: 4, msPerTitle: 0 },
+    titlesPerRequest: 50,
+    warmUpSeconds: 3,
+    seconds: 10,
+  },
+  { name: 'by rule (transcription)', warmUpSeconds: 3, seconds: 10 },
+];
+
+const loadBefore = load();
+const backlog = Number(options.backlog);
+progress(`load average ${loadBefore}`);
+const local = options.brokers
+  ? undefined
+  : await startKafka({
+      onDownload: (jars) => progress(`downloading ${jars} jars of Apache Kafka`),
+    });
+const brokers = options.brokers ?? local?.brokers ?? '';
+try {
+  progress(`writing ${whole(backlog)} articles`);
+  await writeBacklog(brokers, backlog);
+  const outcomes: Outcome[] = [];
+  for (const scenario of scenarios) {
+    const outcome = await runScenario(scenario, { brokers, backlog });
+    outcomes.push(outcome);
+    const share = outcome.limit
+      ? `, ${((100 * outcome.titlesPerSecond) / outcome.limit).toFixed(1)}% of the limit`
+      : '';
+    progress(
+      `${scenario.name}: ${outcome.titlesPerSecond.toFixed(1)} titles/s${share}, ${outcome.cpuMsPerTitle.toFixed(3)} ms CPU per title`,
+    );
+  }
+  const kafka = local ? `Apache Kafka ${local.version}` : 'Apache Kafka';
+  const section = describe(outcomes, { kafka, backlog, loadBefore });
+  process.stdout.write(section);
+  if (options.write) await document('translator', section);
+} finally {
+  await local?.stop();
+}

@@ -1,0 +1,71 @@
+import { load, machine, whole } from '../support/machine.js';
+import type { Outcome } from './scenario.js';
+
+/** How the runs were made. */
+export interface Setting {
+  readonly kafka: string;
+  readonly backlog: number;
+  readonly loadBefore: string;
+}
+
+/** The results as Markdown. */
+export function describe(outcomes: readonly Outcome[], setting: Setting): string {
+  const slow = outcomes.filter(({ limit }) => limit !== undefined);
+  const fast = outcomes.filter(({ limit }) => limit === undefined);
+  return [
+    '## Translator',
+    '',
+    `The translator's own process between two topics of ${setting.kafka}, and a model server that speaks`,
+    "Ollama's API and takes a fixed time per title in each of its slots; requests beyond the slots wait.",
+    `All share one machine: ${machine()}; load average ${setting.loadBefore} before the runs, ${load()} after.`,
+    '',
+    `Each run starts a new consumer group at the first of ${whole(setting.backlog)} articles, no title twice.`,
+    'Rates are those of the records in the output topic as a `read_committed` reader sees them, by their',
+    'time stamps, in a window that leaves out the start (the first result and some seconds behind it).',
+    "CPU is that of the translator's process, the Kafka client's threads included, in the same window.",
+    '',
+    ...slow.flatMap(({ scenario }, at) =>
+      at === 0
+        ? [
+            `One title per request, ${scenario.server!.msPerTitle} ms per title, ${scenario.seconds} s measured after ${scenario.warmUpSeconds} s:`,
+            '',
+            "| slots | the server's limit, titles/s | titles/s | share of the limit | CPU ms per title | resident MB |",
+            '| ---: | ---: | ---: | ---: | ---: | ---: |',
+          ]
+        : [],
+    ),
+    ...slow.map((o) =>
+      row(
+        whole(o.scenario.server!.slots),
+        whole(o.limit!),
+        o.titlesPerSecond.toFixed(1),
+        `${((100 * o.titlesPerSecond) / o.limit!).toFixed(1)}%`,
+        o.cpuMsPerTitle.toFixed(3),
+        whole(o.residentMb),
+      ),
+    ),
+    ...(fast.length > 0
+      ? [
+          '',
+          'Without waiting for a model, as fast as the articles come out of Kafka:',
+          '',
+          '| translation | titles/s | CPU ms per title | titles measured | resident MB |',
+          '| --- | ---: | ---: | ---: | ---: |',
+        ]
+      : []),
+    ...fast.map((o) =>
+      row(
+        o.scenario.name,
+        whole(o.titlesPerSecond),
+        o.cpuMsPerTitle.toFixed(3),
+        whole(o.titles),
+        whole(o.residentMb),
+      ),
+    ),
+    '',
+    'Repeat with `npx nx run bench:translator`.',
+    '',
+  ].join('\n');
+}
+
+const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;

@@ -1,0 +1,128 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { startChild } from '../support/child.js';
+import { readMetrics } from '../support/metrics.js';
+import { rateWithin, readOutput } from './output.js';
+
+/** One way to run the translator. */
+export interface Scenario {
+  readonly name: string;
+  /** The model server; none: titles are transcribed by rule. */
+  readonly server?: {
+    readonly slots: number;
+    /** 0: answers at once. */
+    readonly msPerTitle: number;
+  };
+  readonly titlesPerRequest?: number;
+  /** Seconds after the first result that are not measured. */
+  readonly warmUpSeconds: number;
+  /** Seconds that are, fewer when the backlog ends. */
+  readonly seconds: number;
+}
+
+/** What came out. */
+export interface Outcome {
+  readonly scenario: Scenario;
+  readonly titlesPerSecond: number;
+  /** Titles per second the model server can do; undefined when it takes no time. */
+  readonly limit: number | undefined;
+  /** Processor time of the translator's process, all its threads, per title, in ms. */
+  readonly cpuMsPerTitle: number;
+  readonly titles: number;
+  readonly residentMb: number;
+}
+
+export interface World {
+  readonly brokers: string;
+  /** Articles in the topic. */
+  readonly backlog: number;
+}
+
+interface Reading {
+  readonly at: number;
+  readonly titles: number;
+  readonly cpuSeconds: number;
+  readonly residentBytes: number;
+}
+
+const MODEL = 'bench:latest';
+const POLL_MS = 100;
+const START_MS = 60_000;
+
+/** Runs the translator over the backlog from its first article, and measures a window of it. */
+export async function runScenario(scenario: Scenario, world: World): Promise<Outcome> {
+  const { server: spec, titlesPerRequest = 1 } = scenario;
+  const since = Date.now();
+  const server = spec
+    ? await startChild<{ url: string }>(new URL('model-server.js', import.meta.url), [
+        MODEL,
+        String(spec.slots),
+        String(spec.msPerTitle),
+      ])
+    : undefined;
+  const main = import.meta.resolve('@wikistream/translator/main');
+  const translator = await startChild<{ url: string }>(new URL(main), [], {
+    KAFKA_BROKERS: world.brokers,
+    TRANSLATOR_GROUP_ID: `bench-${process.pid}-${since}`,
+    TRANSLATOR_BACKEND: server ? 'ollama' : 'transcription',
+    OLLAMA_HOST: server?.ready.url,
+    TRANSLATOR_MODEL: MODEL,
+    TRANSLATOR_CONCURRENCY: String(spec?.slots ?? 1),
+    TRANSLATOR_TITLES_PER_REQUEST: String(titlesPerRequest),
+    TRANSLATOR_FALLBACK: 'none',
+    LOG_LEVEL: 'warn',
+    HEALTH_PORT: '0',
+  });
+  let window: readonly [Reading, Reading];
+  try {
+    window = await measure(translator.ready.url, scenario, world.backlog);
+  } finally {
+    await translator.stop();
+    await server?.stop();
+  }
+  const [first, last] = window;
+  const { timestamps, translators } = await readOutput(world.brokers, since);
+  const expected = `${server ? `ollama:${MODEL}` : 'transcription'}: translated`;
+  if (translators.size !== 1 || !translators.has(expected)) {
+    throw new Error(`results other than "${expected}": ${[...translators].join(', ')}`);
+  }
+  const titles = last.titles - first.titles;
+  return {
+    scenario,
+    titlesPerSecond: rateWithin(timestamps, first.at, last.at),
+    limit: spec && spec.msPerTitle > 0 ? (spec.slots * 1000) / spec.msPerTitle : undefined,
+    cpuMsPerTitle: ((last.cpuSeconds - first.cpuSeconds) * 1000) / titles,
+    titles,
+    residentMb: last.residentBytes / 2 ** 20,
+  };
+}
+
+async function measure(url: string, scenario: Scenario, backlog: number) {
+  const deadline = Date.now() + START_MS;
+  while ((await read(url)).titles === 0) {
+    if (Date.now() > deadline) throw new Error('the translator gave no result');
+    await delay(POLL_MS);
+  }
+  await delay(scenario.warmUpSeconds * 1000);
+  const first = await read(url);
+  const end = first.at + scenario.seconds * 1000;
+  let last = first;
+  while (last.at < end) {
+    // Asking costs the translator something, so it is asked no more often than needed.
+    await delay(Math.max(0, Math.min(end - Date.now(), 1_000)));
+    const next = await read(url);
+    if (next.titles >= backlog) break;
+    last = next;
+  }
+  if (last === first) throw new Error('the backlog ended too early; ask for a larger one');
+  return [first, last] as const;
+}
+
+async function read(url: string): Promise<Reading> {
+  const value = await readMetrics(url);
+  return {
+    at: Date.now(),
+    titles: value('wikistream_translator_titles_total'),
+    cpuSeconds: value('process_cpu_seconds_total'),
+    residentBytes: value('process_resident_memory_bytes'),
+  };
+}
