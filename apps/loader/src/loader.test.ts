@@ -97,6 +97,7 @@ const article = (id: number, title = `Artikel ${id}`, wiki = 'dewiki'): NewArtic
   wiki,
   language_code: 'de',
   event_time: '2026-02-28T15:59:59Z',
+  bot: true,
 });
 
 const rows = async (where = 'true') =>
@@ -135,6 +136,7 @@ it('loads both topics, the last message of a key winning, two wikis sharing an i
     { wiki: 'dewiki', id: 2, title: 'Artikel 2' },
     { wiki: 'frwiki', id: 1, title: 'Titre' },
   ]);
+  expect(await rows('bot')).toHaveLength(3);
   await vi.waitFor(
     async () =>
       expect(

@@ -21,6 +21,7 @@ const articleColumns = {
   event_id: { type: 'text', value: (article) => article.event_id },
   language_code: { type: 'text', value: (article) => article.language_code },
   event_time: { type: 'timestamptz', value: (article) => article.event_time },
+  bot: { type: 'boolean', value: (article) => article.bot ?? null },
 } satisfies Columns<'ods_wiki_new_table', NewArticle>;
 
 /** `wikipedia-stream-new`, as rows. */

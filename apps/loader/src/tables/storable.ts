@@ -1,13 +1,14 @@
 import { CodecError, type Codec } from '@wikistream/kafka-io';
-import type { ColumnType, Table } from './table.js';
+import type { Cell, ColumnType, Table } from './table.js';
 
 const CIVIL_TIME = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?)$/;
 
 /** What PostgreSQL would refuse in a column of each type, in words; undefined when it takes it. */
-const FAULTS: Record<ColumnType, (value: string | number) => string | undefined> = {
+const FAULTS: Record<ColumnType, (value: Cell) => string | undefined> = {
   text: (value) =>
     String(value).includes('\0') ? 'holds a NUL character, which a text column cannot' : undefined,
   bigint: (value) => (Number.isSafeInteger(value) ? undefined : 'is not a whole number'),
+  boolean: (value) => (typeof value === 'boolean' ? undefined : 'is neither true nor false'),
   timestamp: (value) => (isCivilTime(String(value)) ? undefined : 'is no date and time'),
   timestamptz: (value) =>
     Number.isNaN(Date.parse(String(value))) ? 'is no date and time with a zone' : undefined,

@@ -1,10 +1,13 @@
 /** PostgreSQL types a column is sent as. */
-export type ColumnType = 'text' | 'bigint' | 'timestamp' | 'timestamptz';
+export type ColumnType = 'text' | 'bigint' | 'boolean' | 'timestamp' | 'timestamptz';
+
+/** A value of a column that is not NULL. */
+export type Cell = string | number | boolean;
 
 /** Where a column's value comes from. */
 export interface Column<Message> {
   readonly type: ColumnType;
-  readonly value: (message: Message) => string | number | null;
+  readonly value: (message: Message) => Cell | null;
 }
 
 /** A table a topic is loaded into: one row a message, the last message of a key wins. */
@@ -17,7 +20,7 @@ export interface Table<Message> {
 /** An upsert of many rows in one statement: text without values, and one array per column. */
 export interface Upsert {
   readonly text: string;
-  readonly values: (string | number | null)[][];
+  readonly values: (Cell | null)[][];
   /** Rows the statement writes: repeated keys count once. */
   readonly rows: number;
 }

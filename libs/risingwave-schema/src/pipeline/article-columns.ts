@@ -1,4 +1,4 @@
-import { bigint, timestamp, timestamptz, varchar } from '../definition/column.js';
+import { bigint, boolean, timestamp, timestamptz, varchar } from '../definition/column.js';
 
 /**
  * Columns of a message about a new article. Civil times are in the zone the producer is configured
@@ -20,4 +20,6 @@ export const articleColumns = {
   /** Wikipedia's language code, e.g. `zh-yue`. */
   language_code: varchar(),
   event_time: timestamptz(),
+  /** Whether the contributor's account is flagged as a bot. */
+  bot: boolean(),
 };

@@ -38,6 +38,7 @@ export const dwdWikiNewDetail = materializedView(
           .as('edit_count'),
         'a.event_id',
         'a.event_time',
+        'a.bot',
         't.title_zh',
         't.translated_at',
         't.translation_status',

@@ -11,6 +11,7 @@ export const dwsWikiContributor = materializedView(
       .select((eb) => [
         'd.contributor',
         eb.fn.countAll<number>().as('article_cnt'),
+        eb.fn.countAll<number>().filterWhere('d.bot', '=', true).as('bot_cnt'),
         eb.fn.max('d.opt_time').as('last_opt_time'),
       ])
       .groupBy('d.contributor'),

@@ -13,6 +13,7 @@ export const dwsWikiNewHour = materializedView('dws_wiki_new_hour', [dwdWikiNewD
       'd.language_name_zh',
       'd.language_name_en',
       eb.fn.countAll<number>().as('article_cnt'),
+      eb.fn.countAll<number>().filterWhere('d.bot', '=', true).as('bot_cnt'),
     ])
     .groupBy((eb) => [
       dateAndHour(eb, 'd.opt_time').date,

@@ -104,6 +104,7 @@ describe('dwd_wiki_new_detail', () => {
         edit_count: 0,
         event_id: '00000000-0000-4000-8000-000000000001',
         event_time: new Date('2025-05-12T15:59:30Z'),
+        bot: null,
         title_zh: '吉·德·莫泊桑',
         translated_at: '2025-05-12 23:59:40',
         translation_status: 'translated',
@@ -158,7 +159,7 @@ describe('summaries', () => {
     await load(
       article(),
       article({ id: 2, opt_time: '2025-05-13 00:00:10' }),
-      article({ id: 3, opt_time: '2025-05-13 00:00:50', contributor: 'Bea' }),
+      article({ id: 3, opt_time: '2025-05-13 00:00:50', contributor: 'Bea', bot: true }),
       article({ id: 4, opt_time: null, contributor: 'Bea' }),
     );
     await translate();
@@ -199,6 +200,7 @@ describe('summaries', () => {
         language_name_zh: '拉脱维亚语',
         language_name_en: 'Latvian',
         article_cnt: 2,
+        bot_cnt: 1,
       },
     ]);
   });
@@ -222,8 +224,8 @@ describe('summaries', () => {
       .orderBy('contributor')
       .execute();
     expect(rows).toEqual([
-      { contributor: 'Ana', article_cnt: 2, last_opt_time: '2025-05-13 00:00:10' },
-      { contributor: 'Bea', article_cnt: 2, last_opt_time: '2025-05-13 00:00:50' },
+      { contributor: 'Ana', article_cnt: 2, bot_cnt: 0, last_opt_time: '2025-05-13 00:00:10' },
+      { contributor: 'Bea', article_cnt: 2, bot_cnt: 1, last_opt_time: '2025-05-13 00:00:50' },
     ]);
   });
 

@@ -31,6 +31,8 @@ const articleFields = {
   language_code: Type.String({ minLength: 1 }),
   /** Time of the event, RFC 3339, UTC. */
   event_time: Type.String({ minLength: 1 }),
+  /** Whether the contributor's account is flagged as a bot; absent where the writer did not know. */
+  bot: Type.Optional(Type.Boolean()),
 };
 
 /** A newly created article, as it stands in the topic `wikipedia-stream-new`. */

@@ -71,7 +71,7 @@ describe('toNewArticle', () => {
       '{"id":1001,"opt_type":"new","title":"香港","title_url":"https://zh-yue.wikipedia.org/wiki/香港",' +
         '"opt_time":"2026-05-01 08:00:01","contributor":"Someone","registration":null,"gender":"unknown",' +
         '"edit_count":"0","event_id":"00000000-0000-4000-8000-000000000001","wiki":"zh_yuewiki",' +
-        '"language_code":"zh-yue","event_time":"2026-05-01T00:00:01.000Z"}',
+        '"language_code":"zh-yue","event_time":"2026-05-01T00:00:01.000Z","bot":false}',
     );
     expect(Compile(NewArticleSchema).Check(article)).toBe(true);
     expect(articleKey(article)).toBe('zh_yuewiki:1001');

@@ -41,6 +41,7 @@ export function toNewArticle(event: NewPage | Edit, options: ToNewArticleOptions
     wiki: need(event.wiki, 'wiki'),
     language_code: language,
     event_time: RFC_3339.test(meta.dt) ? meta.dt : new Date(at).toISOString(),
+    ...(typeof event.bot === 'boolean' && { bot: event.bot }),
   };
 }
 

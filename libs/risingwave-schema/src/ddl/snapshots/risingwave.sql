@@ -12,6 +12,7 @@ create table "ods_wiki_new_table" (
   "event_id" varchar,
   "language_code" varchar,
   "event_time" timestamptz,
+  "bot" boolean,
   primary key ("wiki", "id")
 ) with (
   connector = 'kafka',
@@ -34,6 +35,7 @@ create table "ods_wiki_new_translator_table" (
   "event_id" varchar,
   "language_code" varchar,
   "event_time" timestamptz,
+  "bot" boolean,
   "title_zh" varchar,
   "translated_at" timestamp,
   "translation_status" varchar,
@@ -70,6 +72,7 @@ select
   case when "a"."edit_count" ~ '^[0-9]{1,9}$' then cast("a"."edit_count" as int) end as "edit_count",
   "a"."event_id",
   "a"."event_time",
+  "a"."bot",
   "t"."title_zh",
   "t"."translated_at",
   "t"."translation_status",
@@ -105,7 +108,9 @@ select
   "d"."language_name_zh",
   "d"."language_name_en",
   count(
-  *) as "article_cnt"
+  *) as "article_cnt",
+  count(
+  *) filter(where "d"."bot" = true) as "bot_cnt"
 from "dwd_wiki_new_detail" as "d"
 group by cast("d"."opt_time" as date), cast(extract(hour from "d"."opt_time") as int), "d"."language_code", "d"."language_name_zh", "d"."language_name_en";
 
@@ -123,6 +128,8 @@ select
   "d"."contributor",
   count(
   *) as "article_cnt",
+  count(
+  *) filter(where "d"."bot" = true) as "bot_cnt",
   max("d"."opt_time") as "last_opt_time"
 from "dwd_wiki_new_detail" as "d"
 group by "d"."contributor";
