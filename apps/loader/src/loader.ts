@@ -71,6 +71,7 @@ export async function startLoader(context: AppContext<LoaderSettings>): Promise<
       topic: source,
       groupId: `${settings.groupId}-${table.name}`,
       groupProtocol: settings.groupProtocol,
+      sessionTimeoutMs: settings.sessionTimeoutMs,
       store,
       batch: { maxRecords: settings.batchRows, maxWaitMs: settings.batchMilliseconds },
       isRetriable: isOutage,

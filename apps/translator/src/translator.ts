@@ -52,6 +52,7 @@ export async function startTranslator(
     to: translations,
     groupId: settings.groupId,
     groupProtocol: settings.groupProtocol,
+    sessionTimeoutMs: settings.sessionTimeoutMs,
     concurrency: byRule ? 1 : settings.concurrency,
     recordsPerCall: byRule ? RULE_BATCH : settings.titlesPerRequest,
     transform: async (records, { signal: unwanted }) => {

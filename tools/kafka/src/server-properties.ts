@@ -5,7 +5,11 @@ export interface ServerAddress {
 }
 
 /** Configuration of one node that is broker and controller, as the text of `server.properties`. */
-export function serverProperties(address: ServerAddress, dataDir: string): string {
+export function serverProperties(
+  address: ServerAddress,
+  dataDir: string,
+  more: Readonly<Record<string, string | number | boolean>> = {},
+): string {
   const { host, port, controllerPort } = address;
   const properties: Record<string, string | number | boolean> = {
     'process.roles': 'broker,controller',
@@ -34,6 +38,7 @@ export function serverProperties(address: ServerAddress, dataDir: string): strin
     // A restarted node has its place back soon: its controller need not wait for a lost broker.
     'broker.session.timeout.ms': 2000,
     'broker.heartbeat.interval.ms': 500,
+    ...more,
   };
   return Object.entries(properties)
     .map(([key, value]) => `${key}=${value}\n`)

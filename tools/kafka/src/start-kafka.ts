@@ -17,6 +17,8 @@ export interface KafkaOptions {
   readonly host?: string;
   /** Size of the Java heap. Default 512m. */
   readonly heap?: string;
+  /** Settings of the broker, over those chosen here. */
+  readonly properties?: Readonly<Record<string, string | number | boolean>>;
   /** Longest wait for the broker to answer, in milliseconds. Default 60,000. */
   readonly startTimeoutMs?: number;
   /** Told when jars have to be downloaded first. */
@@ -64,7 +66,7 @@ export async function startKafka(options: KafkaOptions = {}): Promise<Kafka> {
   const port = options.port || first;
   const properties = join(dataDir, 'server.properties');
   const address = { host, port, controllerPort: second };
-  await writeFile(properties, serverProperties(address, join(dataDir, 'logs')));
+  await writeFile(properties, serverProperties(address, join(dataDir, 'logs'), options.properties));
 
   const process: ProcessOptions = { java, jars, properties, heap, host, port, startTimeoutMs };
   await formatStorage(process, clusterId(randomBytes(16)));

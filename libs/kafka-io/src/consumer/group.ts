@@ -25,6 +25,7 @@ export interface GroupConsumerOptions {
   readonly fromBeginning?: boolean;
   readonly groupProtocol?: GroupProtocol;
   readonly isolation?: IsolationLevel;
+  readonly sessionTimeoutMs?: number | undefined;
 }
 
 interface TopicPartition {
@@ -36,6 +37,17 @@ interface Rebalance {
   readonly kind: 'assign' | 'revoke';
   readonly partitions: readonly TopicPartition[];
   readonly lost: boolean;
+}
+
+/** What brokers decide by themselves under the other protocol. */
+function classicConfig({ sessionTimeoutMs }: GroupConsumerOptions): object {
+  return {
+    'partition.assignment.strategy': 'cooperative-sticky',
+    ...(sessionTimeoutMs !== undefined && {
+      'session.timeout.ms': sessionTimeoutMs,
+      'heartbeat.interval.ms': Math.min(3_000, Math.ceil(sessionTimeoutMs / 3)),
+    }),
+  };
 }
 
 /** How long leaving a group may take: a broker that is away must not hold up a stop. */
@@ -68,7 +80,7 @@ export class GroupConsumer {
     this.#consumer = new PollingConsumer(options.connection, {
       'group.id': options.groupId,
       'group.protocol': protocol,
-      ...(protocol === 'classic' ? { 'partition.assignment.strategy': 'cooperative-sticky' } : {}),
+      ...(protocol === 'classic' ? classicConfig(options) : {}),
       'isolation.level': options.isolation ?? 'read_committed',
       'auto.offset.reset': options.fromBeginning === false ? 'latest' : 'earliest',
       'allow.auto.create.topics': true,

@@ -83,6 +83,7 @@ class LoadRun<K, V, Tx> implements RunningLoad {
           topic: topic.name,
           groupId,
           groupProtocol: this.#options.groupProtocol ?? 'classic',
+          sessionTimeoutMs: this.#options.sessionTimeoutMs,
           isolation: this.#options.isolation ?? 'read_committed',
         },
         {

@@ -42,6 +42,11 @@ export interface LoadTopicOptions<K, V, Tx> {
   };
   readonly backoff?: { readonly initialMs?: number; readonly maxMs?: number };
   readonly groupProtocol?: GroupProtocol;
+  /**
+   * Silence after which the brokers give a dead instance's partitions to others, in ms; default 45,000.
+   * With the protocol `consumer` the brokers' own setting holds instead.
+   */
+  readonly sessionTimeoutMs?: number;
   /** Default `read_committed`. */
   readonly isolation?: IsolationLevel;
   readonly signal?: AbortSignal;

@@ -16,6 +16,7 @@ export interface Result {
   readonly message: EncodedMessage;
   /** Why the message is a dead letter; undefined when it is not. */
   readonly deadLetter: Error | undefined;
+  readonly onCommitted?: (() => void) | undefined;
 }
 
 /**

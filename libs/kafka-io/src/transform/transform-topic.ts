@@ -105,6 +105,7 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
           groupId,
           fromBeginning: this.#options.fromBeginning ?? true,
           groupProtocol: this.#options.groupProtocol ?? 'classic',
+          sessionTimeoutMs: this.#options.sessionTimeoutMs,
           isolation: this.#options.isolation ?? 'read_committed',
         },
         {
@@ -181,7 +182,8 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
         this.#workers.start(this.#lanes.values());
         this.#changes.notify();
       } else if (room > 0) await this.#group.wait(IDLE_MS);
-      if (room <= 0) await this.#changes.next(FULL_MS);
+      // Commits may have made room meanwhile, and will not tell again.
+      if (this.#held >= this.#maxInFlight) await this.#changes.next(FULL_MS);
     }
   }
 
@@ -225,6 +227,7 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
     const { onCommit, onDeadLetter } = this.#options;
     let deadLetters = 0;
     for (const { raw, result } of entries) {
+      result?.onCommitted?.();
       if (!result?.deadLetter) continue;
       deadLetters += 1;
       onDeadLetter?.(result.deadLetter, raw);
@@ -269,14 +272,14 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
 
   #resultOf(entry: Entry<K, V>, outcome: Outcome<K2, V2>): Result {
     if ('deadLetter' in outcome) return this.#deadLetterOf(entry.raw, outcome.deadLetter);
-    const { key, value, headers } = outcome;
+    const { key, value, headers, onCommitted } = outcome;
     try {
       const message = encodeMessage(this.#options.to, {
         key,
         value,
         headers: { ...byteHeaders(entry.raw.rawHeaders), ...headers },
       });
-      return { message, deadLetter: undefined };
+      return { message, deadLetter: undefined, onCommitted };
     } catch (error) {
       if (!(error instanceof CodecError)) throw error;
       return this.#deadLetterOf(entry.raw, error);

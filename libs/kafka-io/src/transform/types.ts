@@ -11,6 +11,8 @@ export type Outcome<K, V> =
       readonly value: V;
       /** Added to the headers of the source record, which are passed on. */
       readonly headers?: Readonly<Record<string, string>>;
+      /** Called once the outcome is committed: the place to count it. */
+      readonly onCommitted?: () => void;
     }
   | { readonly deadLetter: Error };
 
@@ -65,6 +67,11 @@ export interface TransformTopicOptions<K, V, K2, V2> {
   readonly fromBeginning?: boolean;
   /** Default `classic`. */
   readonly groupProtocol?: GroupProtocol;
+  /**
+   * Silence after which the brokers give a dead instance's partitions to others, in ms; default 45,000.
+   * With the protocol `consumer` the brokers' own setting holds instead.
+   */
+  readonly sessionTimeoutMs?: number;
   /** Default `read_committed`. */
   readonly isolation?: IsolationLevel;
   /** How long the brokers keep a dead instance's transaction open, in ms (default 15,000). */

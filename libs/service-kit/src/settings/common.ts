@@ -78,6 +78,13 @@ export const consumerSettings = {
     description: 'consumer: the protocol of Kafka 4 (KIP-848); classic: for older brokers',
     default: 'consumer',
   }),
+  sessionTimeoutMs: setting(Type.Integer({ minimum: 1_000, maximum: 1_800_000 }), {
+    env: 'KAFKA_SESSION_TIMEOUT_MS',
+    flag: '--session-timeout-ms <n>',
+    description:
+      'Silence after which the partitions of a dead instance go to others (protocol classic; else a setting of the brokers)',
+    default: 45_000,
+  }),
 };
 
 /** The connection options `@wikistream/kafka-io` takes, made from {@link kafkaSettings}. */
