@@ -7,12 +7,13 @@ export interface Codec<T> {
   decode(bytes: Buffer): T;
 }
 
-const LONE_SURROGATE = /\p{Surrogate}/u;
+/** Text as ES2024 knows it; every supported Node has it, the language level of this build not yet. */
+type Text = string & { isWellFormed(): boolean };
 
 /** UTF-8 text. Bytes that are not UTF-8 are refused, not repaired. */
 export const stringCodec: Codec<string> = {
   encode(value) {
-    if (LONE_SURROGATE.test(value)) throw new CodecError('the text holds a lone surrogate');
+    if (!(value as Text).isWellFormed()) throw new CodecError('the text holds a lone surrogate');
     return Buffer.from(value, 'utf8');
   },
   decode(bytes) {

@@ -25,6 +25,7 @@ const LEAK =
   /wikipedia articles into|follows this schema|additionalProperties|"translations?"|^(?:翻译|译文|标题|translation)\s*[:：]|以下是|翻译如下|翻译结果|作为(?:一个|一名)?(?:AI|人工智能|语言模型)|无法翻译|对不起|抱歉，/iu;
 const LOOP = /(.{1,8}?)\1{5,}/u;
 const DIGITS = /\p{Nd}+/gu;
+const ASCII_DIGITS = /^[0-9]+$/;
 const ZERO: readonly number[] = [
   0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50,
   0xed0, 0xf20, 0x1040, 0x17e0, 0x1810, 0xff10,
@@ -69,7 +70,7 @@ const isCode = (text: string): boolean =>
 function digitsOf(text: string): string {
   const numbers = text.match(DIGITS) ?? [];
   return numbers
-    .map((number) => [...number].map(digit).join(''))
+    .map((number) => (ASCII_DIGITS.test(number) ? number : [...number].map(digit).join('')))
     .sort()
     .join(' ');
 }

@@ -39,11 +39,11 @@ export function modelTranslator(
 
   async function ask<T>(
     prompt: Prompt,
-    signal: AbortSignal,
+    signal: AbortSignal | undefined,
     read: (completion: Completion) => { ok: true; value: T } | { ok: false; refusal: Refusal },
   ) {
     return limiter.run(async () => {
-      signal.throwIfAborted();
+      signal?.throwIfAborted();
       const startedAt = performance.now();
       const completion = await model.complete(prompt, signal);
       const answer = read(completion);
@@ -59,7 +59,7 @@ export function modelTranslator(
   async function one(
     title: TitleToTranslate,
     target: Target,
-    signal: AbortSignal,
+    signal: AbortSignal | undefined,
   ): Promise<TranslationResult> {
     let refusal: Refusal = 'empty';
     for (let attempt = 0; attempt < attempts; attempt++) {
@@ -76,7 +76,11 @@ export function modelTranslator(
     return { status: 'failed', reason: refusal, translator: model.name };
   }
 
-  async function several(titles: readonly TitleToTranslate[], target: Target, signal: AbortSignal) {
+  async function several(
+    titles: readonly TitleToTranslate[],
+    target: Target,
+    signal: AbortSignal | undefined,
+  ): Promise<TranslationResult[]> {
     const single = (title: TitleToTranslate) => one(title, target, signal);
     if (titles.length === 1) return Promise.all(titles.map(single));
     const answer = await ask(promptForBatch(titles, target), signal, (completion) =>
@@ -111,24 +115,17 @@ export function modelTranslator(
           results[at] = { status: 'failed', reason: 'too-long', translator: model.name };
         else asked.push({ at, title: { title: clean, from } });
       });
-      // One failure ends the call, and with it the requests whose answers nobody waits for any more.
-      const failed = new AbortController();
-      const both = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
-      try {
-        await Promise.all(
-          chunks(asked, titlesPerRequest).map(async (chunk) => {
-            const answers = await several(
-              chunk.map(({ title }) => title),
-              target,
-              both,
-            );
-            chunk.forEach(({ at }, index) => (results[at] = answers[index]!));
-          }),
-        );
-      } catch (error) {
-        failed.abort(error);
-        throw error;
-      }
+      const answers = await allOf(
+        chunks(asked, titlesPerRequest),
+        (chunk, unwanted) =>
+          several(
+            chunk.map(({ title }) => title),
+            target,
+            unwanted,
+          ),
+        signal,
+      );
+      answers.flat().forEach((answer, index) => (results[asked[index]!.at] = answer));
       return results;
     },
   };
@@ -139,6 +136,23 @@ const finish = (text: string, target: Target): string => target.normalize(cleanT
 const isOverload = (error: unknown): boolean =>
   error instanceof TranslatorUnavailableError &&
   (error.kind === 'busy' || error.kind === 'timeout');
+
+/** One failure ends the whole, and with it the requests whose answers nobody waits for any more. */
+async function allOf<T, R>(
+  items: readonly T[],
+  work: (item: T, signal: AbortSignal | undefined) => Promise<R>,
+  signal: AbortSignal | undefined,
+): Promise<R[]> {
+  if (items.length <= 1) return Promise.all(items.map((item) => work(item, signal)));
+  const failed = new AbortController();
+  const both = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
+  try {
+    return await Promise.all(items.map((item) => work(item, both)));
+  } catch (error) {
+    failed.abort(error);
+    throw error;
+  }
+}
 
 function chunks<T>(items: readonly T[], size: number): T[][] {
   const result: T[][] = [];

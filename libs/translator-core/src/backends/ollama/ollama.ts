@@ -5,7 +5,8 @@ import type { Completion } from '../../checks/parse-answer.js';
 import { ModelMissingError, TranslatorUnavailableError } from '../../errors.js';
 import type { ChatModel } from '../../model/chat-model.js';
 import { modelTranslator, type ModelTranslatorOptions } from '../../model/model-translator.js';
-import { abortableFetch, type Fetch } from '../../transport/abortable-fetch.js';
+import { boundedFetch, streamingFetch, type Fetch } from '../../transport/bounded-fetch.js';
+import { Bounds } from '../../transport/bounds.js';
 import type { Translator } from '../../translator.js';
 import { failureOf } from './failures.js';
 import { ollamaUrl } from './url.js';
@@ -113,11 +114,12 @@ export async function pullModel(
   signal?: AbortSignal,
 ): Promise<void> {
   const { model = DEFAULT_MODEL } = connection;
-  await ollamaServer(connection).call(undefined, signal, async (client) => {
+  const download = async (client: Ollama): Promise<void> => {
     for await (const { status, completed, total } of await client.pull({ model, stream: true })) {
       onProgress(status, total ? (completed ?? 0) / total : undefined);
     }
-  });
+  };
+  await ollamaServer(connection).call(undefined, signal, download, streamingFetch);
 }
 
 function ollamaServer({
@@ -132,11 +134,10 @@ function ollamaServer({
     timeoutMs: number | undefined,
     signal: AbortSignal | undefined,
     work: (client: Ollama) => Promise<T>,
+    transport = boundedFetch,
   ): Promise<T> {
-    signal?.throwIfAborted();
-    const timeout = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
-    const ends = [signal, timeout].filter((end) => end !== undefined);
-    const client = new Ollama({ host: url, fetch: abortableFetch(AbortSignal.any(ends), fetch) });
+    const bounds = new Bounds(timeoutMs, signal);
+    const client = new Ollama({ host: url, fetch: transport(bounds, fetch) });
     try {
       return await work(client);
     } catch (cause) {
@@ -146,8 +147,10 @@ function ollamaServer({
         model,
         url,
         timeoutMs: timeoutMs ?? 0,
-        timedOut: timeout?.aborted ?? false,
+        timedOut: bounds.timedOut,
       });
+    } finally {
+      bounds.release();
     }
   }
 

@@ -10,7 +10,8 @@ import {
 import type { ChatModel } from '../../model/chat-model.js';
 import { modelTranslator, type ModelTranslatorOptions } from '../../model/model-translator.js';
 import type { Prompt } from '../../prompt/prompt.js';
-import { abortableFetch, type Fetch } from '../../transport/abortable-fetch.js';
+import { boundedFetch, type Fetch } from '../../transport/bounded-fetch.js';
+import { Bounds } from '../../transport/bounds.js';
 import type { Translator } from '../../translator.js';
 import { Endpoints, type Endpoint } from './endpoints.js';
 
@@ -72,11 +73,10 @@ function openaiModel(options: OpenAiOptions): ChatModel {
     limit: number,
     signal?: AbortSignal,
   ): Promise<unknown> {
-    const timeout = AbortSignal.timeout(limit);
-    const ends = signal ? AbortSignal.any([signal, timeout]) : timeout;
+    const bounds = new Bounds(limit, signal);
     const url = `${endpoint.url}${path}`;
     try {
-      const response = await abortableFetch(ends, options.fetch)(url, {
+      const response = await boundedFetch(bounds, options.fetch)(url, {
         method: body ? 'POST' : 'GET',
         headers: {
           accept: 'application/json',
@@ -91,7 +91,7 @@ function openaiModel(options: OpenAiOptions): ChatModel {
       if (signal?.aborted) throw signal.reason;
       if (cause instanceof TranslatorSetupError || cause instanceof TranslatorUnavailableError)
         throw cause;
-      if (timeout.aborted)
+      if (bounds.timedOut)
         throw new TranslatorUnavailableError(
           name,
           'timeout',
@@ -103,6 +103,8 @@ function openaiModel(options: OpenAiOptions): ChatModel {
           cause,
         });
       throw new TranslatorUnavailableError(name, 'unreachable', `cannot talk to ${url}`, { cause });
+    } finally {
+      bounds.release();
     }
   }
 
