@@ -61,6 +61,12 @@ export async function chooseBackend(
   });
 }
 
+/**
+ * Requests to keep at a server with so many parallel slots: an eighth more, at least one. They wait
+ * in the server's queue, so that a slot that falls free has its next title without a round trip.
+ */
+export const requestsFor = (slots: number): number => slots + Math.ceil(slots / 8);
+
 function ollama(settings: TranslatorSettings, metrics: TranslatorMetrics): Translator {
   return ollamaTranslator({
     host: settings.ollamaHost,
@@ -88,7 +94,7 @@ function openai(settings: TranslatorSettings, metrics: TranslatorMetrics): Trans
 
 function common(settings: TranslatorSettings, metrics: TranslatorMetrics): ModelTranslatorOptions {
   return {
-    concurrency: settings.concurrency,
+    concurrency: requestsFor(settings.concurrency),
     titlesPerRequest: settings.titlesPerRequest,
     onAnswer: ({ tokens, seconds, refusal }) => {
       metrics.tokens.inc(tokens);

@@ -1,3 +1,4 @@
+import type { TranslationResult } from '@wikistream/translator-core';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 const PREFIX = 'wikistream_translator_';
@@ -14,7 +15,7 @@ export function translatorMetrics(registry: Registry) {
     }),
     failures: new Counter({
       name: `${PREFIX}failures_total`,
-      help: 'Titles that could not be translated, by reason',
+      help: 'Titles committed without a translation, by reason',
       labelNames: ['reason'],
       registers,
     }),
@@ -61,6 +62,14 @@ export function translatorMetrics(registry: Registry) {
 }
 
 export type TranslatorMetrics = ReturnType<typeof translatorMetrics>;
+
+/** Counts what became of a title, once it is committed. */
+export function countResult(metrics: TranslatorMetrics, result: TranslationResult): void {
+  metrics.titles.inc({ status: result.status });
+  if (result.status !== 'failed') return;
+  // What follows the colon is detail, of which a label would keep too many values.
+  metrics.failures.inc({ reason: result.reason.split(':')[0] ?? result.reason });
+}
 
 /** What the loop knows of itself. */
 export interface LoopStats {

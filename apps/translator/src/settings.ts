@@ -56,7 +56,7 @@ export const TranslatorSettings = Type.Object({
     env: 'TRANSLATOR_CONCURRENCY',
     flag: '--concurrency <n>',
     description:
-      'Most requests to the model at a time; fewer while the server is busy. Best: its number of parallel slots',
+      'Parallel slots of the model server (OLLAMA_NUM_PARALLEL), all of which are kept busy; fewer requests are sent while it is overloaded',
     default: 4,
   }),
   titlesPerRequest: setting(Type.Integer({ minimum: 1, maximum: 50 }), {

@@ -8,8 +8,8 @@ import {
   TOPICS,
   TranslatedArticleSchema,
 } from '@wikistream/wiki-events';
-import { chooseBackend } from './choose-backend.js';
-import { translatorGauges, translatorMetrics } from './metrics.js';
+import { chooseBackend, requestsFor } from './choose-backend.js';
+import { countResult, translatorGauges, translatorMetrics } from './metrics.js';
 import type { TranslatorSettings } from './settings.js';
 import { translateArticles } from './translate-articles.js';
 
@@ -23,6 +23,8 @@ export const translations = topic({
 
 /** Titles a translation by rule takes at a time: enough to make the cost of a call vanish. */
 const RULE_BATCH = 500;
+/** Most titles in one transaction: what a fast translator finishes while the one before is committed. */
+const TRANSACTION_RECORDS = 10_000;
 
 /** Translates from topic to topic until it is stopped. */
 export async function startTranslator(
@@ -53,8 +55,9 @@ export async function startTranslator(
     groupId: settings.groupId,
     groupProtocol: settings.groupProtocol,
     sessionTimeoutMs: settings.sessionTimeoutMs,
-    concurrency: byRule ? 1 : settings.concurrency,
+    concurrency: byRule ? 1 : requestsFor(settings.concurrency),
     recordsPerCall: byRule ? RULE_BATCH : settings.titlesPerRequest,
+    batch: { maxRecords: TRANSACTION_RECORDS },
     transform: async (records, { signal: unwanted }) => {
       const took = metrics.translationSeconds.startTimer();
       try {
@@ -64,14 +67,11 @@ export async function startTranslator(
           { timeZone: settings.timeZone, signal: unwanted },
         );
         health.ready('model', true);
-        return outcomes.map(({ article, result }) => {
-          metrics.titles.inc({ status: result.status });
-          if (result.status === 'failed') {
-            // What follows the colon is detail, of which a label would keep too many values.
-            metrics.failures.inc({ reason: result.reason.split(':')[0] ?? result.reason });
-          }
-          return { key: articleKey(article), value: article };
-        });
+        return outcomes.map(({ article, result }) => ({
+          key: articleKey(article),
+          value: article,
+          onCommitted: () => countResult(metrics, result),
+        }));
       } catch (error) {
         if (error instanceof TranslatorUnavailableError) {
           metrics.outages.inc({ kind: error.kind });
