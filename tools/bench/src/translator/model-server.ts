@@ -5,9 +5,11 @@ import { answerTo } from './titles.js';
 
 /**
  * A process of its own: as much of Ollama's API as the translator uses, in front of a model that
- * takes `msPerTitle` for a title in each of its slots. Without a time per title it answers at once.
+ * takes `msPerTitle` for a title in each of its slots. The first `atOnce` titles, and all when a title
+ * takes no time, are answered at once.
  */
-const [model = 'bench', count = '1', msPerTitle = '200'] = process.argv.slice(2);
+const [model = 'bench', count = '1', msPerTitle = '200', atOnce = '0'] = process.argv.slice(2);
+let titlesAtOnce = Number(atOnce);
 const slots = Number(msPerTitle) > 0 ? new Slots(Number(count), Number(msPerTitle)) : undefined;
 
 const server = createServer((request, response) => {
@@ -43,12 +45,14 @@ function chat(body: string, response: ServerResponse): void {
     done_reason: 'stop',
     eval_count: 12,
   };
-  if (!slots) {
+  const titles = Array.isArray(asked) ? asked.length : 1;
+  titlesAtOnce -= titles;
+  if (!slots || titlesAtOnce >= 0) {
     send(response, answer);
     return;
   }
   const now = performance.now();
-  const end = slots.take(Array.isArray(asked) ? asked.length : 1, now);
+  const end = slots.take(titles, now);
   setTimeout(() => send(response, answer), end - now);
 }
 

@@ -30,17 +30,18 @@ export async function readOutput(brokers: string, since: number): Promise<Output
   return { timestamps, translators };
 }
 
-/** Records per second between the first and the last record of a window, both ms since the epoch. */
+/**
+ * Records per second within a window, both ends in ms since the epoch: the slope of the straight
+ * line through the running count (least squares), which bursts at the ends of the window cannot tilt.
+ */
 export function rateWithin(timestamps: readonly number[], from: number, to: number): number {
-  let [first, last, count, atFirst] = [Infinity, -Infinity, 0, 0];
-  for (const at of timestamps) {
-    if (at < from || at > to) continue;
-    count += 1;
-    if (at === first) atFirst += 1;
-    if (at < first) [first, atFirst] = [at, 1];
-    if (at > last) last = at;
+  const times = timestamps.filter((at) => at >= from && at <= to).sort((a, b) => a - b);
+  const middle = times.reduce((sum, at) => sum + (at - from), 0) / times.length + from;
+  let [above, below] = [0, 0];
+  for (const [count, at] of times.entries()) {
+    above += (at - middle) * (count - (times.length - 1) / 2);
+    below += (at - middle) ** 2;
   }
-  if (last <= first) throw new Error('too few records came out to tell a rate');
-  // Those of the first moment were made before it.
-  return (count - atFirst) / ((last - first) / 1000);
+  if (!(below > 0)) throw new Error('too few records came out to tell a rate');
+  return (above / below) * 1000;
 }

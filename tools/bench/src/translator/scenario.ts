@@ -13,7 +13,9 @@ export interface Scenario {
     readonly msPerTitle: number;
   };
   readonly titlesPerRequest?: number;
-  /** Seconds after the first result that are not measured. */
+  /** Titles, answered at once by the server, that are not measured: they warm up the process. */
+  readonly warmUpTitles: number;
+  /** Seconds after them that are not measured either. */
   readonly warmUpSeconds: number;
   /** Seconds that are, fewer when the backlog ends. */
   readonly seconds: number;
@@ -57,6 +59,7 @@ export async function runScenario(scenario: Scenario, world: World): Promise<Out
         MODEL,
         String(spec.slots),
         String(spec.msPerTitle),
+        String(scenario.warmUpTitles),
       ])
     : undefined;
   const main = import.meta.resolve('@wikistream/translator/main');
@@ -98,8 +101,8 @@ export async function runScenario(scenario: Scenario, world: World): Promise<Out
 
 async function measure(url: string, scenario: Scenario, backlog: number) {
   const deadline = Date.now() + START_MS;
-  while ((await read(url)).titles === 0) {
-    if (Date.now() > deadline) throw new Error('the translator gave no result');
+  while ((await read(url)).titles < Math.max(1, scenario.warmUpTitles)) {
+    if (Date.now() > deadline) throw new Error('the translator did not get through its warm-up');
     await delay(POLL_MS);
   }
   await delay(scenario.warmUpSeconds * 1000);
