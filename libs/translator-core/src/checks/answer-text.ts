@@ -39,9 +39,7 @@ export function refuseText(source: string, answer: string, target: Target): Refu
   const text = answer.trim();
   if (text === '') return 'empty';
   if (hasForbiddenCharacters(text)) return 'control-characters';
-  const sourceLength = [...source].length;
-  const length = [...text].length;
-  if (length > 3 * sourceLength + 16) return 'too-long';
+  if (isTooLong(text, source)) return 'too-long';
   if (THINKING.test(text)) return 'thinking';
   if (LEAK.test(text) && !LEAK.test(source)) return 'prompt-leak';
   const same = fold(text) === fold(source);
@@ -50,13 +48,19 @@ export function refuseText(source: string, answer: string, target: Target): Refu
   }
   if (same && !isCode(source) && !target.isWrittenIn(source)) return 'echo';
   if (LOOP.test(text) && !LOOP.test(source)) return 'repetition';
-  const letters = countLetters(source);
+  const letters = source.length < 30 ? 0 : countLetters(source);
   if (letters >= 30 && countLetters(text) * 12 < letters) return 'too-short';
   // More of the source's own words than of the target's script is an answer left half done.
   if (!isCode(source) && target.countScript(text) * 4 < countLetters(text))
     return 'no-target-script';
   if (digitsOf(source) !== digitsOf(text)) return 'digits-changed';
   return undefined;
+}
+
+/** In code points; the lengths in UTF-16 settle most cases without counting those. */
+function isTooLong(text: string, source: string): boolean {
+  if (text.length <= 1.5 * source.length + 16) return false;
+  return [...text].length > 3 * [...source].length + 16;
 }
 
 const fold = (text: string): string =>

@@ -7,6 +7,9 @@ const FORBIDDEN =
 
 const WHITE_SPACE = /\s+/gu;
 
+// Printable ASCII in words apart by one blank, as most titles are: nothing to clean.
+const PLAIN = /^[!-^`-~]+(?: [!-^`-~]+)*$/;
+
 /** Whether the text holds control, direction or otherwise invisible characters. */
 export function hasForbiddenCharacters(text: string): boolean {
   FORBIDDEN.lastIndex = 0;
@@ -15,6 +18,7 @@ export function hasForbiddenCharacters(text: string): boolean {
 
 /** NFC, without control and direction characters, underscores and runs of white space as one blank. */
 export function cleanTitle(title: string): string {
+  if (PLAIN.test(title)) return title;
   return title
     .replace(/[\t\n\r_]/g, ' ')
     .replace(FORBIDDEN, '')

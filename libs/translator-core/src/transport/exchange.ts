@@ -27,7 +27,7 @@ export function exchange(address: string, init: RequestInit, bounds: Bounds): Pr
       {
         origin,
         path: pathname + search,
-        method: (init.method ?? 'GET'),
+        method: init.method ?? 'GET',
         headers: init.headers as Record<string, string>,
         body: (init.body ?? null) as string | null,
       },
