@@ -20,23 +20,26 @@ export function describe(outcomes: readonly Outcome[], setting: Setting): string
     `All share one machine: ${machine()}; load average ${setting.loadBefore} before the runs, ${load()} after.`,
     '',
     `Each run starts a new consumer group at the first of ${whole(setting.backlog)} articles, no title twice.`,
-    'Rates are those of the records in the output topic as a `read_committed` reader sees them, by their',
-    'time stamps, in a window that leaves out the start (the first result and some seconds behind it).',
+    'Its first titles are answered at once and not measured: they stand for the hours a process has been',
+    'at work. Rates are those of the records in the output topic as a `read_committed` reader sees them:',
+    'the slope of their running count over their time stamps. No article may come twice, and none',
+    'otherwise than translated by the model the run is about, or the run fails.',
     "CPU is that of the translator's process, the Kafka client's threads included, in the same window.",
     '',
     ...slow.flatMap(({ scenario }, at) =>
       at === 0
         ? [
-            `One title per request, ${scenario.server!.msPerTitle} ms per title, ${scenario.seconds} s measured after ${scenario.warmUpSeconds} s:`,
+            `A model that takes ${scenario.server!.msPerTitle} ms per title; ${scenario.seconds} s measured:`,
             '',
-            "| slots | the server's limit, titles/s | titles/s | share of the limit | CPU ms per title | resident MB |",
-            '| ---: | ---: | ---: | ---: | ---: | ---: |',
+            "| slots | titles per request | the server's limit, titles/s | titles/s | share of the limit | CPU ms per title | resident MB |",
+            '| ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
           ]
         : [],
     ),
     ...slow.map((o) =>
       row(
         whole(o.scenario.server!.slots),
+        whole(o.scenario.titlesPerRequest ?? 1),
         whole(o.limit!),
         o.titlesPerSecond.toFixed(1),
         `${((100 * o.titlesPerSecond) / o.limit!).toFixed(1)}%`,
