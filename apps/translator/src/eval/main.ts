@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { writeFile } from 'node:fs/promises';
 import { runApp, setting } from '@wikistream/service-kit';
 import {
   ollamaTranslator,
@@ -35,6 +36,11 @@ await runApp({
       description: 'markdown or json',
       default: 'markdown',
     }),
+    output: setting(Type.Optional(Type.String({ minLength: 1 })), {
+      env: 'EVAL_OUTPUT',
+      flag: '--output <file>',
+      description: 'File the report is written to; default: standard output',
+    }),
   }),
   start: async ({ settings, signal, logger }) => {
     const served = (model: string): Translator => {
@@ -54,8 +60,9 @@ await runApp({
         logger.debug(`evaluating ${translator.name}`);
         evaluations.push(await evaluate(translator, references, signal));
       }
-      const report = settings.format === 'json' ? json : markdown;
-      process.stdout.write(report(references, evaluations));
+      const report = (settings.format === 'json' ? json : markdown)(references, evaluations);
+      if (settings.output === undefined) process.stdout.write(report);
+      else await writeFile(settings.output, report);
     };
     return { done: work() };
   },

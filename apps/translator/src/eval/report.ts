@@ -50,7 +50,7 @@ export function json(
     },
     null,
     2,
-  );
+  ).concat('\n');
 }
 
 function shown(result: TranslationResult, agreed: string): string {
