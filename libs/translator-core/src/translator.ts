@@ -39,6 +39,11 @@ export interface Translator {
   /** Backend and model: `ollama:qwen3:0.6b`, `transcription`. */
   readonly name: string;
   /**
+   * What the answers come from, more exactly than the name can say: `ollama:qwen3:0.6b@sha256:7f40…`.
+   * It may become known, and change, with {@link check}. Default: the name.
+   */
+  readonly identity?: string;
+  /**
    * One result per title, in the same order.
    *
    * @throws {TranslatorUnavailableError} an outage; the same call may succeed later

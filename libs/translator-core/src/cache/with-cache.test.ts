@@ -49,6 +49,23 @@ describe('withCache', () => {
     expect(calls).toBe(2);
   });
 
+  it('asks again once another version of the model has the name', async () => {
+    const { asked, translator } = recorder(done);
+    let identity = 'test@1';
+    const versioned: Translator = {
+      ...translator,
+      get identity() {
+        return identity;
+      },
+    };
+    const cached = withCache(versioned);
+    await cached.translate([title('a')]);
+    identity = 'test@2';
+    expect(cached.identity).toBe(identity);
+    for (let times = 0; times < 2; times += 1) await cached.translate([title('a')]);
+    expect(asked).toEqual(['a', 'a']);
+  });
+
   it('remembers no failure and no more than it may', async () => {
     const { asked, translator } = recorder((text) =>
       text === 'bad' ? { status: 'failed', reason: 'echo', translator: 'test' } : done(text),

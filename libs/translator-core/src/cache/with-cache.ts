@@ -12,7 +12,7 @@ export interface CacheOptions {
 
 /**
  * Remembers translations, least recently used out first, and lets identical titles under way share
- * one request. Failures are not remembered.
+ * one request. Failures are not remembered, nor is what another version of the model has said.
  */
 export function withCache(inner: Translator, options: CacheOptions = {}): Translator {
   const { maxTitles = 50_000, onHit } = options;
@@ -20,10 +20,13 @@ export function withCache(inner: Translator, options: CacheOptions = {}): Transl
     maxTitles > 0 ? new LRUCache<string, TranslationResult>({ max: maxTitles }) : undefined;
   const underWay = new Map<string, Promise<TranslationResult>>();
   const keyOf = (title: TitleToTranslate, to: string) =>
-    `${PROMPT_VERSION}\n${inner.name}\n${to}\n${title.from}\n${cleanTitle(title.title)}`;
+    `${PROMPT_VERSION}\n${inner.identity ?? inner.name}\n${to}\n${title.from}\n${cleanTitle(title.title)}`;
 
   return {
     name: inner.name,
+    get identity() {
+      return inner.identity ?? inner.name;
+    },
     check: (signal) => inner.check(signal),
     async translate(titles, translateOptions = {}) {
       const to = translateOptions.to ?? DEFAULT_TARGET;

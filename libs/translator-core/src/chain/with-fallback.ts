@@ -20,6 +20,9 @@ export function withFallback(
 
   return {
     name: translators.map(({ name }) => name).join('>'),
+    get identity() {
+      return translators.map(({ name, identity }) => identity ?? name).join('>');
+    },
     check: (signal) => first.check(signal),
     async translate(titles, translateOptions) {
       let results: TranslationResult[] = [];

@@ -5,6 +5,8 @@ import type { Prompt } from '../prompt/prompt.js';
 export interface ChatModel {
   /** Backend and model: `ollama:qwen3:0.6b`. */
   readonly name: string;
+  /** The name with what the server tells of the model's version. Default: the name. */
+  readonly identity?: string;
   /**
    * @throws {TranslatorUnavailableError} no answer came, for reasons that may pass
    * @throws {TranslatorSetupError} the server refuses to work as configured

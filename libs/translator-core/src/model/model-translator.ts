@@ -98,6 +98,9 @@ export function modelTranslator(
 
   return {
     name: model.name,
+    get identity() {
+      return model.identity ?? model.name;
+    },
     check: (signal) => model.check(signal),
     async translate(titles, { to, signal }: TranslateOptions = {}) {
       const target = targetOf(to);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -19,6 +20,10 @@ export type Behaviour =
 
 export interface FakeOllamaOptions {
   readonly models?: readonly string[];
+  /** Models that can be pulled (default: any). */
+  readonly registry?: readonly string[];
+  /** Whether the models can think; asked to, one that cannot refuses (default true). */
+  readonly thinking?: boolean;
   /** The translation of a title; default: 译 and the title's digits. */
   readonly translate?: (title: string) => string;
   /** Milliseconds an answer takes (default 0). */
@@ -28,14 +33,17 @@ export interface FakeOllamaOptions {
 }
 
 /**
- * An HTTP server that speaks as much of Ollama's API as this library uses, after its API documents:
- * `/api/tags`, `/api/chat` without streaming, `/api/pull`. Scripted misbehaviour included.
+ * An HTTP server that speaks as much of Ollama's API as this library uses: `/api/tags`, `/api/chat`
+ * without streaming, `/api/pull`. Statuses, errors and fields are those of a real Ollama 0.24, beside
+ * which an end-to-end suite holds it. Scripted misbehaviour included.
  */
 export class FakeOllama {
   readonly requests: SeenRequest[] = [];
   /** Taken one per chat request, before the default behaviour. */
   readonly script: Behaviour[] = [];
   readonly models: Set<string>;
+  /** Counts in the models' digests: raise it to replace them by others of the same names. */
+  revision = 1;
   /** Most chat requests seen at a time. */
   peak = 0;
   readonly #options: FakeOllamaOptions;
@@ -67,19 +75,33 @@ export class FakeOllama {
     let text = '';
     for await (const chunk of request) text += String(chunk);
     if (request.url === '/api/tags') {
-      json(response, 200, { models: [...this.models].map((name) => ({ name, model: name })) });
+      const models = [...this.models].map((name) => ({
+        name,
+        model: name,
+        modified_at: CREATED_AT,
+        size: 453_177,
+        digest: createHash('sha256').update(`${name} ${this.revision}`).digest('hex'),
+        details: { format: 'gguf', family: 'qwen3' },
+      }));
+      json(response, 200, { models });
     } else if (request.url === '/api/pull') {
       const { model, name } = JSON.parse(text) as { model?: string; name?: string };
       this.#pull(model ?? name ?? '', response);
     } else if (request.url === '/api/chat') {
       await this.#chat(JSON.parse(text) as Record<string, unknown>, response);
     } else {
-      response.writeHead(404).end('404 page not found');
+      response.writeHead(404, { 'content-type': 'text/plain' }).end('404 page not found');
     }
   }
 
   #pull(model: string, response: ServerResponse): void {
     response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+    if (this.#options.registry?.includes(model) === false) {
+      const error = 'pull model manifest: file does not exist';
+      const refused = [{ status: 'pulling manifest' }, { error }];
+      response.end(refused.map((line) => `${JSON.stringify(line)}\n`).join(''));
+      return;
+    }
     const lines = [
       { status: 'pulling manifest' },
       { status: 'pulling 7f4030143c1c', total: 200, completed: 100 },
@@ -106,22 +128,30 @@ export class FakeOllama {
       response.destroy();
       return;
     }
+    const { thinking = true } = this.#options;
     await this.#slot();
     const { model } = body as { model: string };
     if (behaviour && 'status' in behaviour) {
       json(response, behaviour.status, { error: behaviour.error });
     } else if (behaviour && 'raw' in behaviour) {
       response.writeHead(200, { 'content-type': 'application/json' }).end(behaviour.raw);
-    } else if (!this.models.has(model)) {
+    } else if (!this.models.has(model) && !this.models.has(`${model}:latest`)) {
       json(response, 404, { error: `model '${model}' not found` });
+    } else if (body.think === true && !thinking) {
+      json(response, 400, { error: `"${model}" does not support thinking` });
     } else {
       json(response, 200, {
         model,
-        created_at: '2026-05-01T00:00:00Z',
+        created_at: CREATED_AT,
         message: { role: 'assistant', content: behaviour?.content ?? this.#answer(body, asked) },
         done: true,
         done_reason: behaviour?.reason ?? 'stop',
+        total_duration: 60_000_000,
+        load_duration: 2_000_000,
+        prompt_eval_count: 240,
+        prompt_eval_duration: 3_000_000,
         eval_count: 12,
+        eval_duration: 50_000_000,
       });
     }
   }
@@ -146,6 +176,8 @@ export class FakeOllama {
     this.#queue.shift()?.();
   }
 }
+
+const CREATED_AT = '2026-05-01T00:00:00Z';
 
 interface Asked {
   readonly id: number;

@@ -32,6 +32,11 @@ export function failureOf(
   const said = cause instanceof Error ? cause.message.slice(0, 300) : String(cause);
   if (status === 404)
     return new ModelMissingError(translator, model, `run "ollama pull ${model}"`, { cause });
+  // So says a pull, in the middle of its stream, of a model that its registry does not know.
+  if (said.includes('pull model manifest: file does not exist')) {
+    const remedy = 'nor does the registry it pulls from; check the name';
+    return new ModelMissingError(translator, model, remedy, { cause });
+  }
   if (status === 429 || status === 503) {
     return new TranslatorUnavailableError(translator, 'busy', `${url} is busy: ${said}`, { cause });
   }

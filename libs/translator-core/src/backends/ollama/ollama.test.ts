@@ -114,9 +114,35 @@ describe('check and pull', () => {
     await translator().check();
   });
 
+  it('knows a model that cannot be pulled either', async () => {
+    const { host } = await serve([], { models: [], registry: [] });
+    const pulled = pullModel({ host, model: 'qwen33' }, () => {});
+    await expect(pulled).rejects.toBeInstanceOf(ModelMissingError);
+    await expect(pulled).rejects.toThrow(/"qwen33"; nor does the registry/);
+  });
+
   it('takes a name without a tag as latest', async () => {
     const { translator } = await serve([], { models: ['mine:latest'] });
     await translator({ model: 'mine' }).check();
+  });
+});
+
+describe('the version of a model', () => {
+  it('is in the identity once the server has told it, and learnt again after the server was away', async () => {
+    const { server, host, translator } = await serve();
+    const one = translator();
+    expect(one.identity).toBe('ollama:qwen3:0.6b');
+    await one.check();
+    const before = one.identity;
+    expect(before).toMatch(/^ollama:qwen3:0\.6b@[0-9a-f]{64}$/);
+    server.script.push('drop');
+    await expect(one.translate([title('Berlin')])).rejects.toMatchObject({ kind: 'unreachable' });
+    server.revision += 1;
+    await one.translate([title('Berlin')]);
+    expect(one.identity).not.toBe(before);
+    const fresh = ollamaTranslator({ host });
+    await fresh.check();
+    expect(one.identity).toBe(fresh.identity);
   });
 });
 

@@ -60,31 +60,45 @@ function ollamaModel(options: OllamaOptions): ChatModel {
     temperature = 0.1,
   } = options;
   const server = ollamaServer(options);
+  // While a server is away, its model may be replaced.
+  let wasAway = false;
   return {
     name: server.name,
+    get identity() {
+      return server.identity();
+    },
     check: (signal) => server.check(signal),
     async complete(prompt, signal): Promise<Completion> {
-      const response: unknown = await server.call(timeoutMs, signal, (client) =>
-        client.chat({
-          model,
-          messages: [
-            { role: 'system', content: prompt.system },
-            { role: 'user', content: prompt.user },
-          ],
-          stream: false,
-          // Left out, a thinking model thinks, and `format` is put off until it has thought.
-          think: false,
-          format: prompt.schema,
-          keep_alive: keepAlive,
-          options: {
-            temperature,
-            // A refused answer would come again word for word from the same seed.
-            seed: 1 + prompt.attempt,
-            num_ctx: contextTokens,
-            num_predict: prompt.maxTokens,
-          },
-        }),
-      );
+      const response: unknown = await server
+        .call(timeoutMs, signal, (client) =>
+          client.chat({
+            model,
+            messages: [
+              { role: 'system', content: prompt.system },
+              { role: 'user', content: prompt.user },
+            ],
+            stream: false,
+            // Left out, a thinking model thinks, and `format` is put off until it has thought.
+            think: false,
+            format: prompt.schema,
+            keep_alive: keepAlive,
+            options: {
+              temperature,
+              // A refused answer would come again word for word from the same seed.
+              seed: 1 + prompt.attempt,
+              num_ctx: contextTokens,
+              num_predict: prompt.maxTokens,
+            },
+          }),
+        )
+        .catch((error: unknown) => {
+          wasAway ||= error instanceof TranslatorUnavailableError && error.kind === 'unreachable';
+          throw error;
+        });
+      if (wasAway) {
+        await server.check(signal);
+        wasAway = false;
+      }
       if (!Answer.Check(response)) {
         throw new TranslatorUnavailableError(
           server.name,
@@ -154,13 +168,17 @@ function ollamaServer({
     }
   }
 
+  let digest: string | undefined;
+
   async function check(signal?: AbortSignal): Promise<void> {
     const { models } = await call(CHECK_TIMEOUT, signal, (client) => client.list());
     const wanted = model.includes(':') ? model : `${model}:latest`;
-    if (!models.some((installed) => installed.name === wanted || installed.model === wanted)) {
-      throw new ModelMissingError(name, model, `run "ollama pull ${model}"`);
-    }
+    const found = models.find(({ name, model }) => name === wanted || model === wanted);
+    if (!found) throw new ModelMissingError(name, model, `run "ollama pull ${model}"`);
+    digest = found.digest;
   }
 
-  return { name, url, call, check };
+  const identity = () => (digest === undefined ? name : `${name}@${digest}`);
+
+  return { name, identity, url, call, check };
 }
