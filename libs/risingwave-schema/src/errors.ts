@@ -11,6 +11,7 @@ export type SchemaErrorCode =
   | 'ERR_SCHEMA_DESTRUCTIVE'
   | 'ERR_SCHEMA_UNMANAGED'
   | 'ERR_SCHEMA_LOCKED'
+  | 'ERR_SCHEMA_BLOCKED'
   | 'ERR_SCHEMA_STATEMENT'
   | 'ERR_SCHEMA_CSV';
 
@@ -169,17 +170,37 @@ export class LockedError extends SchemaError {
   }
 }
 
+/** Queries or writers of others kept what has to be changed in use, all the time. Nothing was changed; retriable. */
+export class BlockedError extends SchemaError {
+  constructor(waitedMs: number, cause: unknown) {
+    const object = cause instanceof StatementError ? cause.object : 'an object';
+    super(
+      'ERR_SCHEMA_BLOCKED',
+      `Other sessions kept ${object} in use for ${Math.round(waitedMs / 1000)} s, so it could not be replaced. Nothing was changed. End long queries (pg_stat_activity shows them) or wait longer, then run again.`,
+      { cause },
+    );
+  }
+}
+
 /** The server refused a statement. `statement` has secrets masked. */
 export class StatementError extends SchemaError {
   readonly object: string;
   readonly statement: string;
 
   constructor(object: string, statement: string, cause: unknown) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const message = cause instanceof Error ? cause.message : String(cause);
+    const reason = [message, ...detailOf(cause)].join('\n');
     super('ERR_SCHEMA_STATEMENT', `${object}: ${reason}\nin: ${statement}`, { cause });
     this.object = object;
     this.statement = statement;
   }
+}
+
+/** PostgreSQL's second sentence, e.g. which views depend on the one that was to be dropped. */
+function detailOf(cause: unknown): string[] {
+  return cause instanceof Error && 'detail' in cause && typeof cause.detail === 'string'
+    ? [cause.detail]
+    : [];
 }
 
 /** One problem in a CSV file, with its line (1 = the header). */

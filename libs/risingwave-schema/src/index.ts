@@ -58,6 +58,7 @@ export { planSchema } from './engine/plan-schema.js';
 export type { Change, Plan } from './engine/plan.js';
 export { schemaStatus, type ObjectStatus } from './engine/status.js';
 export {
+  BlockedError,
   CsvError,
   DatabaseConnectionError,
   DefinitionError,

@@ -48,6 +48,8 @@ function createPool(options: Extract<DatabaseOptions, { connectionString: string
   });
   // An idle connection that breaks is replaced by the pool; unheard, the event would end the process.
   pool.on('error', () => undefined);
+  // So would one that breaks while it is being closed, which the pool no longer listens to.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

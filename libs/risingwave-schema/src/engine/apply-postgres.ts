@@ -1,7 +1,7 @@
 import { createStatement, sqlKind } from '../ddl/create.js';
 import { withSecrets } from '../ddl/compile-schema.js';
 import { statement } from '../ddl/statement.js';
-import { LockedError } from '../errors.js';
+import { BlockedError, LockedError } from '../errors.js';
 import { quoteIdentifier } from '../sql/quote.js';
 import type { ApplyContext, ApplyResult } from './apply.js';
 import { assertApplicable } from './guard.js';
@@ -15,13 +15,15 @@ import { readViewDigest } from './view-digest.js';
 /** Any number all runs of this engine agree on. */
 const LOCK_KEY = '7305808868523441263';
 /**
- * A replacement takes a short exclusive lock on each view. A reader that holds one view and waits for
- * another would wait in a circle with it; giving up before PostgreSQL looks for such circles
- * (deadlock_timeout, 1 s) makes this side retry and never costs the reader its query.
+ * Replacing views takes an exclusive lock on each. Whoever waits for one makes the readers behind it
+ * wait too, and readers that hold one view and wait for another can wait in a circle with us. So the
+ * first tries hardly wait at all: they get through in a moment when nobody holds the views, and a
+ * reader loses milliseconds to a try that fails. Later ones wait longer, for readers whose queries
+ * leave no such moment; never as long as PostgreSQL takes to look for circles (deadlock_timeout,
+ * 1 s), so it is always this side that gives way and never a reader that loses its query.
  */
-const LOCK_TIMEOUT_MS = 200;
+const LOCK_TIMEOUTS_MS = { first: 5, growth: 1.03, last: 300 };
 const RETRIABLE = new Set(['55P03', '40P01', '40001']);
-const MAX_ATTEMPTS = 100;
 
 /**
  * PostgreSQL: all changes to tables and views and their record are one transaction, so readers see
@@ -31,16 +33,16 @@ const MAX_ATTEMPTS = 100;
 export async function applyPostgres(session: Session, context: ApplyContext): Promise<ApplyResult> {
   const applied: Change[] = [];
   const isIndex = (change: Change) => change.kind === 'index' && change.action === 'create';
-  await retried(context, () =>
-    transaction(session, context, async (inside, plan, ledger) => {
+  await retried(context, (lockTimeout) =>
+    transaction(session, context, lockTimeout, async (inside, plan, ledger) => {
       const done = plan.desired.filter(({ change }) => !change || !isIndex(change));
       await replaceAll(inside, ledger, { ...plan, desired: done }, context);
       applied.push(...plan.changes.filter((change) => !isIndex(change)));
     }),
   );
   for (let more = true; more;) {
-    more = await retried(context, () =>
-      transaction(session, context, async (inside, plan, ledger) => {
+    more = await retried(context, (lockTimeout) =>
+      transaction(session, context, lockTimeout, async (inside, plan, ledger) => {
         const [next, ...rest] = plan.desired.filter(({ change }) => change);
         if (!next?.change) return false;
         await createObject(inside, ledger, next, context);
@@ -55,12 +57,13 @@ export async function applyPostgres(session: Session, context: ApplyContext): Pr
 async function transaction<T>(
   session: Session,
   context: ApplyContext,
+  lockTimeoutMs: number,
   work: (inside: Session, plan: DetailedPlan, ledger: Ledger) => Promise<T>,
 ): Promise<T> {
   return session.db.transaction().execute(async (trx) => {
     const inside = session.on(trx);
     await acquireLock(inside, context);
-    await inside.run(statement('lock', `set local lock_timeout = ${LOCK_TIMEOUT_MS}`));
+    await inside.run(statement('lock', `set local lock_timeout = ${lockTimeoutMs}`));
     const ledger = new Ledger(inside, 'postgres');
     await ledger.prepare();
     const plan = makePlan({
@@ -80,28 +83,26 @@ async function replaceAll(
   context: ApplyContext,
 ): Promise<void> {
   const replaced = plan.desired.filter(({ change }) => change?.action === 'replace');
-  // Leaves first, the no longer defined among the replaced, by the order they were created in.
+  // Dependents first, the no longer defined among the replaced, by the order they were created in.
   const doomed = [
-    ...plan.dropped.map((entry) => ({
-      name: entry.name,
-      kind: entry.kind,
-      position: entry.details.position,
-      gone: true,
-    })),
-    ...replaced.map(({ definition, position }) => ({
-      name: definition.name,
-      kind: definition.kind,
-      position,
-      gone: false,
-    })),
-  ];
-  const views = doomed.filter(({ kind }) => kind !== 'table');
-  const tables = doomed.filter(({ kind }) => kind === 'table');
-  for (const { name, kind, gone } of [...views.sort(byPosition), ...tables.sort(byPosition)]) {
-    const word = sqlKind({ kind, name, dependsOn: [] }, 'postgres');
-    await session.run(statement(name, `drop ${word} if exists ${quoteIdentifier(name)}`));
-    if (gone) await ledger.remove(name);
+    ...plan.dropped.map(({ name, kind, details }) => ({ name, kind, position: details.position })),
+    ...replaced.map(({ definition: { name, kind }, position }) => ({ name, kind, position })),
+  ].sort((a, b) => b.position - a.position);
+  for (const word of ['index', 'view', 'table']) {
+    const names = doomed
+      .filter(({ name, kind }) => sqlKind({ kind, name, dependsOn: [] }, 'postgres') === word)
+      .map(({ name }) => name);
+    if (names.length === 0) continue;
+    // One statement, so that between the first lock and the last no time passes on the wire.
+    await session.run(
+      statement(
+        names.join(', '),
+        `drop ${word} if exists ${names.map(quoteIdentifier).join(', ')}`,
+      ),
+    );
   }
+  for (const { name } of plan.dropped) await ledger.remove(name);
+  for (const entry of plan.moved) await ledger.put(entry);
   for (const one of plan.desired) {
     if (one.change?.action === 'alter') {
       for (const sql of one.tableChange?.statements ?? []) {
@@ -112,10 +113,6 @@ async function replaceAll(
       await createObject(session, ledger, one, context);
     }
   }
-}
-
-function byPosition(a: { position: number }, b: { position: number }): number {
-  return b.position - a.position;
 }
 
 async function createObject(
@@ -161,14 +158,23 @@ async function acquireLock(session: Session, context: ApplyContext): Promise<voi
   }
 }
 
-async function retried<T>(context: ApplyContext, work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
+/** @throws {BlockedError} when the views and tables stay in use for longer than `lockTimeout`. */
+async function retried<T>(
+  context: ApplyContext,
+  work: (lockTimeoutMs: number) => Promise<T>,
+): Promise<T> {
+  const { first, growth, last } = LOCK_TIMEOUTS_MS;
+  const began = Date.now();
+  for (let wait = first; ; wait = Math.min(wait * growth, last)) {
     try {
-      return await work();
+      return await work(Math.round(wait));
     } catch (error) {
       const state = sqlStateOf(error);
-      if (!state || !RETRIABLE.has(state) || attempt >= MAX_ATTEMPTS) throw error;
-      await context.pause(Math.min(50 * attempt, 1_000));
+      if (!state || !RETRIABLE.has(state)) throw error;
+      // A transaction of its own for each try: readers get all they waited for in between.
+      const elapsed = Date.now() - began;
+      if (wait >= last && elapsed >= context.lockTimeout) throw new BlockedError(elapsed, error);
+      await context.pause(wait * (0.5 + Math.random()));
     }
   }
 }

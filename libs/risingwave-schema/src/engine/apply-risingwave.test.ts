@@ -1,11 +1,16 @@
 import { sql, type Kysely } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDatabase } from '../database/create-database.js';
+import { varchar } from '../definition/column.js';
+import { defineSchema } from '../definition/schema.js';
+import { table } from '../definition/table.js';
+import { view } from '../definition/view.js';
 import { LockedError } from '../errors.js';
 import { pipelineSchema } from '../pipeline/pipeline-schema.js';
 import { risingwaveDouble, type RisingwaveDouble } from '../testing/risingwave-double.js';
 import { sampleSchema } from '../testing/sample-schema.js';
 import { applySchema, type ApplyOptions } from './apply.js';
+import { destroySchema } from './destroy.js';
 import { planSchema } from './plan-schema.js';
 
 const options: ApplyOptions = {
@@ -168,6 +173,22 @@ describe('apply on RisingWave (double)', () => {
     expect(JSON.stringify(plan)).not.toContain('hunter2');
     await applySchema(db, sampleSchema('first'), options);
     expect(JSON.stringify(await state())).not.toContain('hunter2');
+  });
+
+  it('drops dependents first also after the order of definitions has changed', async () => {
+    const one = (name: string) => table(name, { columns: { x: varchar() } });
+    const base = table('base', { columns: { x: varchar() } });
+    const low = view('low', [base], (q) => q.selectFrom('base').select('x'));
+    const high = view('high', [low], (q) => q.selectFrom('low').select('x'));
+    const allowed = { ...options, allowDestructive: true };
+    await applySchema(db, defineSchema([one('a'), one('b'), base, low]), options);
+    await applySchema(db, defineSchema([base, low, high]), allowed);
+    double.received.length = 0;
+    await destroySchema(db, allowed);
+    expect(double.received.filter((text) => text.startsWith('drop view'))).toEqual([
+      'drop view if exists "high"',
+      'drop view if exists "low"',
+    ]);
   });
 
   it('reads through Kysely after the swap', async () => {

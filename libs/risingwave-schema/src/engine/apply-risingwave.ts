@@ -58,6 +58,7 @@ class RisingwaveRun {
     assertApplicable(plan, this.#context);
 
     await this.#dropUndefined(plan);
+    for (const entry of plan.moved) await this.#ledger.put(entry);
     const built = await this.#build(plan);
     await this.#swap(plan, built);
     await this.#dropOld();

@@ -54,6 +54,8 @@ export interface DetailedPlan extends Plan {
   readonly desired: readonly Desired[];
   /** Ledger entries of objects that are no longer defined, dependents first. */
   readonly dropped: readonly ObjectEntry[];
+  /** Entries of unchanged objects whose place in the order is another now; a later drop goes by it. */
+  readonly moved: readonly LedgerEntry[];
 }
 
 /** A ledger entry of an object. */
@@ -108,6 +110,12 @@ export function makePlan(input: PlanInput): DetailedPlan {
     empty: changes.length === 0 && leftovers.length === 0 && unmanaged.length === 0,
     desired,
     dropped,
+    moved: desired.flatMap(({ change, definition, position }) => {
+      const entry = ledger.get(definition.name);
+      return !change && entry && entry.details.position !== position
+        ? [{ ...entry, details: { ...entry.details, position } }]
+        : [];
+    }),
   };
 
   function desireTable(

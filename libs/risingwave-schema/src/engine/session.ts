@@ -45,7 +45,10 @@ export class Session {
 
   /** A server may repeat the statement in its message, so the secret in it has to go. */
   #masked(error: unknown): unknown {
-    const text = error instanceof Error ? `${error.message}\n${error.stack}` : String(error);
+    const text =
+      error instanceof Error
+        ? [error.message, error.stack, JSON.stringify(error)].join('\n')
+        : String(error);
     if (!this.#secrets.some((secret) => text.includes(secret))) return error;
     const message = error instanceof Error ? error.message : String(error);
     return new Error(
