@@ -1,4 +1,4 @@
-import type { EngineOptions, PipelineDatabase } from '@wikistream/risingwave-schema';
+import type { EngineOptions, PipelineDatabase, Schema } from '@wikistream/risingwave-schema';
 import type { Logger } from '@wikistream/service-kit';
 import type { Kysely } from 'kysely';
 import type { Settings } from './settings.js';
@@ -7,6 +7,7 @@ import type { Settings } from './settings.js';
 export interface CommandContext {
   readonly settings: Settings;
   readonly engine: EngineOptions;
+  readonly schema: Schema;
   /** Connects on the first query. */
   readonly db: Kysely<PipelineDatabase>;
   readonly logger: Logger;

@@ -14,6 +14,7 @@ import { importDimLanguageCommand } from './commands/import-dim-language.js';
 import { planCommand } from './commands/plan.js';
 import { statusCommand } from './commands/status.js';
 import { typesCommand } from './commands/types.js';
+import { loadSchema } from './load-schema.js';
 import type { Settings } from './settings.js';
 
 export const COMMANDS: readonly Command[] = [
@@ -40,6 +41,7 @@ async function run(
   args: readonly string[],
 ): Promise<number> {
   const { settings, logger, signal } = app;
+  const schema = await loadSchema(settings.schema);
   const db = createDatabase({
     connectionString: settings.databaseUrl,
     target: settings.databaseTarget,
@@ -50,6 +52,7 @@ async function run(
   const context: CommandContext = {
     settings,
     engine: { target: settings.databaseTarget, kafka: kafkaOptions(settings) },
+    schema,
     db,
     logger,
     signal,

@@ -10,6 +10,11 @@ export const Settings = Type.Object({
     description: 'Kafka bootstrap servers as RisingWave reaches them, if not as this machine does',
   }),
   timeZone: timeZoneSetting,
+  schema: setting(Type.Optional(Type.String({ minLength: 1 })), {
+    env: 'MIGRATOR_SCHEMA',
+    flag: '--schema <file>',
+    description: "ES module that exports a `schema` of your own, instead of the pipeline's",
+  }),
   yes: setting(Type.Boolean(), {
     env: 'MIGRATOR_YES',
     flag: '--yes',

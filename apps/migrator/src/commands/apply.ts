@@ -1,6 +1,5 @@
 import {
   applySchema,
-  pipelineSchema,
   planSchema,
   seedLanguages,
   type Progress,
@@ -12,26 +11,27 @@ import { planText } from '../terminal/plan-text.js';
 export const applyCommand: Command = {
   words: 'apply',
   async run(context) {
-    const { db, engine, settings, logger, print, signal } = context;
+    const { db, schema, engine, settings, logger, print, signal } = context;
     if (!settings.yes) {
-      const plan = await planSchema(db, pipelineSchema, engine);
+      const plan = await planSchema(db, schema, engine);
       print(planText(plan));
       if (!plan.empty && !(await confirm('Apply this plan?', signal))) {
         print('Nothing was changed.');
         return 1;
       }
     }
-    const { changes } = await applySchema(db, pipelineSchema, {
+    const { changes } = await applySchema(db, schema, {
       ...engine,
       allowDestructive: settings.allowDestructive,
       lockTimeout: settings.lockTimeout * 1000,
       onProgress: (progress) => report(context, progress),
       signal,
     });
-    const languages = await seedLanguages(db, {
-      target: engine.target,
-      timeZone: settings.timeZone,
-    });
+    // A schema of one's own need not have languages.
+    const languages =
+      settings.schema === undefined
+        ? await seedLanguages(db, { target: engine.target, timeZone: settings.timeZone })
+        : undefined;
     if (languages) logger.info({ ...languages }, 'dim_language imported');
     print(
       settings.json

@@ -1,4 +1,4 @@
-import { pipelineSchema, planSchema } from '@wikistream/risingwave-schema';
+import { planSchema } from '@wikistream/risingwave-schema';
 import type { Command } from '../command.js';
 import { planText } from '../terminal/plan-text.js';
 
@@ -7,8 +7,8 @@ const SOMETHING_TO_DO = 2;
 
 export const planCommand: Command = {
   words: 'plan',
-  async run({ db, engine, settings, print }) {
-    const plan = await planSchema(db, pipelineSchema, engine);
+  async run({ db, schema, engine, settings, print }) {
+    const plan = await planSchema(db, schema, engine);
     print(settings.json ? JSON.stringify(plan, undefined, 2) : planText(plan));
     return plan.empty ? 0 : SOMETHING_TO_DO;
   },

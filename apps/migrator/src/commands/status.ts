@@ -1,11 +1,11 @@
-import { checkTarget, pipelineSchema, schemaStatus } from '@wikistream/risingwave-schema';
+import { checkTarget, schemaStatus } from '@wikistream/risingwave-schema';
 import type { Command } from '../command.js';
 
 export const statusCommand: Command = {
   words: 'status',
-  async run({ db, engine, settings, print }) {
+  async run({ db, schema, engine, settings, print }) {
     const version = await checkTarget(db, engine.target);
-    const objects = await schemaStatus(db, pipelineSchema, engine);
+    const objects = await schemaStatus(db, schema, engine);
     if (settings.json) {
       print(JSON.stringify({ target: engine.target, version, objects }, undefined, 2));
       return 0;
