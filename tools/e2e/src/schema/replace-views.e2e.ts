@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   applySchema,
   bigint,
@@ -45,6 +44,8 @@ describe('views on PostgreSQL', () => {
     const databases = [connect(), connect()] as const;
     await applySchema(databases[0], schemaVersion(0), options);
     const pool = new Pool({ connectionString: cluster.url, max: 8 });
+    // The server may go while a connection is still being closed.
+    pool.on('connect', (client) => client.on('error', () => undefined));
     await pool.query(`insert into base select i, 'n' || i from generate_series(1, 30) i`);
 
     let reading = true;
@@ -61,8 +62,6 @@ describe('views on PostgreSQL', () => {
         const { rows } = await pool.query<{ n: number }>(query);
         expect(rows[0]?.n).toBe(900);
         reads++;
-        // A dashboard polls; it does not hold its views without a pause.
-        await sleep(10);
       }
     });
     for (let version = 1; version <= 10; version++) {
