@@ -1,0 +1,147 @@
+import { BarChart, LineChart } from 'echarts/charts';
+import { GridComponent, TooltipComponent } from 'echarts/components';
+import { init, use, type EChartsType } from 'echarts/core';
+import { SVGRenderer } from 'echarts/renderers';
+import { count, t } from '../page/language.js';
+import { colour, typeface } from './colours.js';
+
+// SVG and tooltips drawn into it: the page's policy allows no style attributes in HTML.
+use([BarChart, LineChart, GridComponent, TooltipComponent, SVGRenderer]);
+
+/** A count of a span of time. */
+export interface Point {
+  /** As in the tooltip. */
+  readonly when: string;
+  /** As on the axis. */
+  readonly label: string;
+  readonly count: number;
+  /** Whether the axis has its label, where there is room. */
+  readonly marked: boolean;
+}
+
+const still = matchMedia('(prefers-reduced-motion: reduce)');
+
+/** Counts over time, as bars with axes or as a bare line. */
+export class TimeChart {
+  readonly #element: HTMLElement;
+  readonly #bare: boolean;
+  #chart: EChartsType | undefined;
+  #shown = '';
+
+  constructor(element: HTMLElement, kind: 'bars' | 'sparkline') {
+    this.#element = element;
+    this.#bare = kind === 'sparkline';
+    new ResizeObserver(() => this.#chart?.resize()).observe(element);
+  }
+
+  show(points: readonly Point[]): void {
+    this.#element.ariaLabel = inWords(points);
+    const colours = {
+      accent: colour('--bar'),
+      soft: colour('--accent-soft'),
+      running: colour('--accent-running'),
+      quiet: colour('--quiet'),
+      line: colour('--line'),
+      card: colour('--card'),
+      ink: colour('--ink'),
+    };
+    const state = JSON.stringify([points, colours]);
+    if (state === this.#shown) return;
+    this.#shown = state;
+    this.#chart ??= init(this.#element, undefined, { renderer: 'svg' });
+    const fontFamily = typeface();
+    const animated = !still.matches;
+    this.#chart.setOption({
+      animation: animated,
+      animationDuration: 500,
+      animationDurationUpdate: 500,
+      animationEasingUpdate: 'cubicOut',
+      textStyle: { fontFamily },
+      grid: this.#bare
+        ? { left: 2, right: 4, top: 6, bottom: 2 }
+        : { left: 0, right: 4, top: 10, bottom: 0, outerBoundsMode: 'same' },
+      tooltip: {
+        trigger: 'axis',
+        renderMode: 'richText',
+        confine: true,
+        backgroundColor: colours.card,
+        borderColor: colours.line,
+        borderWidth: 1,
+        padding: [6, 10],
+        textStyle: { color: colours.ink, fontSize: 12, fontFamily },
+        axisPointer: this.#bare
+          ? { type: 'line', lineStyle: { color: colours.line, type: 'solid' } }
+          : { type: 'shadow', shadowStyle: { color: colours.soft, opacity: 0.5 } },
+        formatter: (hit: { dataIndex: number } | { dataIndex: number }[]) => {
+          const point = points[(Array.isArray(hit) ? hit[0] : hit)?.dataIndex ?? -1];
+          return point ? `${point.when}  ${t('articles', { count: count(point.count) })}` : '';
+        },
+      },
+      xAxis: {
+        type: 'category',
+        show: !this.#bare,
+        boundaryGap: !this.#bare,
+        data: points.map(({ label }) => label),
+        axisTick: { show: false },
+        axisLine: { lineStyle: { color: colours.line } },
+        axisLabel: {
+          color: colours.quiet,
+          fontSize: 12,
+          hideOverlap: true,
+          interval: (index: number) => points[index]?.marked ?? false,
+        },
+      },
+      yAxis: {
+        type: 'value',
+        show: !this.#bare,
+        minInterval: 1,
+        splitNumber: 3,
+        axisLabel: {
+          color: colours.quiet,
+          fontSize: 12,
+          formatter: (value: number) => count(value),
+        },
+        splitLine: { lineStyle: { color: colours.line } },
+      },
+      series: [
+        this.#bare
+          ? {
+              type: 'line',
+              data: points.map((point) => point.count),
+              showSymbol: false,
+              lineStyle: { color: colours.accent, width: 2 },
+              itemStyle: { color: colours.accent },
+              areaStyle: { color: colours.soft },
+            }
+          : {
+              type: 'bar',
+              data: points.map((point, index) =>
+                index === points.length - 1
+                  ? // The span still running is paler: it is not complete.
+                    { value: point.count, itemStyle: { color: colours.running } }
+                  : point.count,
+              ),
+              itemStyle: { color: colours.accent, borderRadius: [2, 2, 0, 0] },
+              barCategoryGap: '28%',
+              barMaxWidth: 28,
+            },
+      ],
+    });
+  }
+}
+
+/** What the picture says, for those who do not see it. */
+function inWords(points: readonly Point[]): string {
+  const [first, last] = [points[0], points.at(-1)];
+  const total = points.reduce((sum, point) => sum + point.count, 0);
+  if (!first || !last || total === 0) return t('noValues');
+  const most = points.reduce((best, point) => (point.count > best.count ? point : best));
+  return t('trend', {
+    from: first.when,
+    to: last.when,
+    total: count(total),
+    most: count(most.count),
+    when: most.when,
+    last: count(last.count),
+  });
+}

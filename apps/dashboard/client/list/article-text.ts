@@ -1,0 +1,32 @@
+import type { Article } from '../../src/api/contract.js';
+import { isolated, make } from '../page/dom.js';
+import { t } from '../page/language.js';
+import type { TextName } from '../page/texts.js';
+
+const WITHOUT: Partial<Record<Article['status'], TextName>> = {
+  pending: 'pending',
+  failed: 'failedTitles',
+};
+
+/** The original title, a link where the article has an address. */
+export function originalTitle({ title, url, language }: Article): HTMLElement {
+  const text = isolated(title, language.code);
+  if (url === '') return text;
+  const link = make('a', {}, text);
+  link.href = url;
+  link.rel = 'noreferrer';
+  return link;
+}
+
+/** The Chinese title, or why there is none. */
+export function chineseTitle({ titleZh, status }: Article): HTMLElement {
+  if (titleZh !== null) return isolated(titleZh, 'zh-CN');
+  return make('span', { class: 'quiet', text: t(WITHOUT[status] ?? 'pending') });
+}
+
+/** `MM-DD HH:mm:ss`, machine-readable beside it. */
+export function timeText(time: string | null, from: number): HTMLElement {
+  const holder = make('time', { text: time?.slice(from, 19) ?? '–' });
+  if (time) holder.dateTime = time.replace(' ', 'T');
+  return holder;
+}

@@ -1,0 +1,89 @@
+import type { PipelineHealth, Statistics } from '../../src/api/contract.js';
+import { FetchProblem, fetchStatistics } from './requests.js';
+
+/** `lost` after a connection failed and until the next one stands. */
+export type LiveState = 'connecting' | 'live' | 'lost';
+
+export interface LiveHandlers {
+  readonly onStatistics: (statistics: Statistics) => void;
+  readonly onHealth: (health: PipelineHealth) => void;
+  readonly onState: (state: LiveState) => void;
+  /** The server refuses this view; it is not asked again. */
+  readonly onProblem: (reason: string) => void;
+}
+
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 20_000;
+
+/** Statistics and health as the server sends them, reconnecting for as long as the page is open. */
+export class LiveConnection {
+  readonly #handlers: LiveHandlers;
+  #query = '';
+  #source: EventSource | undefined;
+  #waiting: ReturnType<typeof setTimeout> | undefined;
+  #wait = FIRST_WAIT_MS;
+
+  constructor(handlers: LiveHandlers) {
+    this.#handlers = handlers;
+    addEventListener('online', () => this.#open());
+    addEventListener('offline', () => this.#handlers.onState('lost'));
+    addEventListener('pagehide', () => this.#close());
+    // A page taken out of the back-forward cache goes on.
+    addEventListener('pageshow', (event) => {
+      if (event.persisted) this.#open();
+    });
+  }
+
+  /** Listens to the view of these filters, instead of the one before. */
+  watch(query: URLSearchParams): void {
+    this.#query = query.toString();
+    this.#wait = FIRST_WAIT_MS;
+    this.#handlers.onState('connecting');
+    this.#open();
+  }
+
+  #open(): void {
+    this.#close();
+    const source = new EventSource(`/api/live${this.#query && `?${this.#query}`}`);
+    this.#source = source;
+    source.addEventListener('open', () => {
+      this.#wait = FIRST_WAIT_MS;
+      this.#handlers.onState('live');
+    });
+    source.addEventListener('statistics', (event: MessageEvent<string>) => {
+      this.#handlers.onStatistics(JSON.parse(event.data) as Statistics);
+    });
+    source.addEventListener('health', (event: MessageEvent<string>) => {
+      this.#handlers.onHealth(JSON.parse(event.data) as PipelineHealth);
+    });
+    source.addEventListener('error', () => {
+      if (source !== this.#source) return;
+      this.#handlers.onState('lost');
+      // The browser itself reconnects unless the answer was no stream at all.
+      if (source.readyState === EventSource.CLOSED) void this.#again(source);
+    });
+  }
+
+  /** An event source does not tell why it was refused; a plain request does. */
+  async #again(refused: EventSource): Promise<void> {
+    try {
+      const statistics = await fetchStatistics(this.#query);
+      if (refused === this.#source) this.#handlers.onStatistics(statistics);
+    } catch (error) {
+      if (refused !== this.#source) return;
+      if (error instanceof FetchProblem && error.isFinal) {
+        this.#handlers.onProblem(error.message);
+        return;
+      }
+    }
+    if (refused !== this.#source) return;
+    this.#waiting = setTimeout(() => this.#open(), this.#wait * (0.75 + Math.random() / 2));
+    this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT_MS);
+  }
+
+  #close(): void {
+    clearTimeout(this.#waiting);
+    this.#source?.close();
+    this.#source = undefined;
+  }
+}

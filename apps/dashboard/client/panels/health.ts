@@ -1,0 +1,46 @@
+import type { PipelineHealth } from '../../src/api/contract.js';
+import { byId, make, resize, setText } from '../page/dom.js';
+import { count, duration, t } from '../page/language.js';
+
+const NAMES = { producer: 'producer', translator: 'translator', loader: 'loader' } as const;
+
+/** How each part of the pipeline is. */
+export function showHealth({ parts, secondsBehind }: PipelineHealth): void {
+  setText(
+    byId('health-behind'),
+    secondsBehind === null ? '' : `${t('behind')} ${duration(secondsBehind)}`,
+  );
+  byId('health-table').hidden = parts.length === 0;
+  byId('health-none').hidden = parts.length > 0;
+  const rows = resize(byId('health-rows'), parts.length, makeRow);
+  for (const [index, part] of parts.entries()) {
+    const row = rows[index];
+    const [head, state, rate, lag, letters] = row?.children ?? [];
+    if (!row || !head || !state || !rate || !lag || !letters) continue;
+    row.dataset.up = String(part.up);
+    setText(head, part.name in NAMES ? t(NAMES[part.name as keyof typeof NAMES]) : part.name);
+    setText(state.lastElementChild ?? state, t(part.up ? 'up' : 'down'));
+    setText(rate, number(part.perSecond));
+    setText(lag, number(part.lag));
+    setText(letters, number(part.deadLetters));
+    letters.classList.toggle('is-bad', (part.deadLetters ?? 0) > 0);
+  }
+}
+
+function number(value: number | null): string {
+  return value === null ? '–' : count(value);
+}
+
+function makeRow(): HTMLTableRowElement {
+  const head = make('th');
+  head.scope = 'row';
+  return make(
+    'tr',
+    {},
+    head,
+    make('td', {}, make('span', { class: 'dot' }), make('span')),
+    make('td', { class: 'number' }),
+    make('td', { class: 'number' }),
+    make('td', { class: 'number' }),
+  );
+}

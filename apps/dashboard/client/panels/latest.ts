@@ -1,0 +1,33 @@
+import type { Article, Statistics } from '../../src/api/contract.js';
+import { chineseTitle, originalTitle, timeText } from '../list/article-text.js';
+import { KeyedRows } from '../list/keyed-rows.js';
+import { byId, isolated, make } from '../page/dom.js';
+import { language, nameOf } from '../page/language.js';
+
+const SHOWN = 9;
+
+/** The newest articles, arriving at the top. */
+export class Latest {
+  readonly #rows = new KeyedRows<Article>(byId('latest'), drawRow);
+
+  /** @param anew whether another view is shown than before */
+  show({ latest }: Statistics, anew: boolean): void {
+    this.#rows.show(latest.slice(0, SHOWN), language(), anew);
+  }
+}
+
+function drawRow(article: Article): HTMLElement {
+  return make(
+    'li',
+    { class: 'latest-row' },
+    make('div', { class: 'latest-title' }, originalTitle(article)),
+    make('div', { class: 'latest-zh' }, chineseTitle(article)),
+    make(
+      'div',
+      { class: 'latest-meta' },
+      timeText(article.time, 11),
+      make('span', { text: nameOf(article.language) }),
+      make('span', {}, isolated(article.contributor)),
+    ),
+  );
+}

@@ -1,0 +1,41 @@
+import type { Statistics } from '../../src/api/contract.js';
+import { TimeChart } from '../charts/time-chart.js';
+import { byId, setText } from '../page/dom.js';
+import { t } from '../page/language.js';
+
+/** A young pipeline's days are shown from its first one, but never fewer than these. */
+const FEWEST_DAYS = 14;
+
+/** Articles by day and by hour. */
+export class Trends {
+  readonly #days = new TimeChart(byId('days'), 'bars');
+  readonly #hours = new TimeChart(byId('hours'), 'bars');
+
+  show(statistics: Statistics): void {
+    const days = sinceFirst(statistics.days);
+    setText(byId('days-note'), t('daysNote', { count: String(days.length) }));
+    this.#days.show(
+      days.map(({ date, count }, index) => ({
+        when: date,
+        label: date.slice(5),
+        count,
+        marked: (days.length - 1 - index) % (days.length > 21 ? 7 : 2) === 0,
+      })),
+    );
+    this.#hours.show(
+      statistics.hours.map(({ hour, count }) => ({
+        when: hour.slice(5),
+        // Midnight is the day that begins.
+        label: hour.endsWith('00:00') ? hour.slice(5, 10) : hour.slice(11),
+        count,
+        marked: Number(hour.slice(11, 13)) % 6 === 0,
+      })),
+    );
+  }
+}
+
+function sinceFirst(days: Statistics['days']): Statistics['days'] {
+  const first = days.findIndex(({ count }) => count > 0);
+  const from = first < 0 ? days.length : first;
+  return days.slice(Math.max(0, Math.min(from, days.length - FEWEST_DAYS)));
+}

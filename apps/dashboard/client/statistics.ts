@@ -1,0 +1,109 @@
+import type { PipelineHealth, Statistics } from '../src/api/contract.js';
+import { sameFilters, sharedFiltersOf, queryOf, writeAddress } from './address/address.js';
+import { FilterForm } from './address/filter-form.js';
+import { followInPage } from './address/in-page-links.js';
+import { keepLanguages } from './address/language-choices.js';
+import { LiveConnection, type LiveState } from './live/connection.js';
+import { byId, setText } from './page/dom.js';
+import { t } from './page/language.js';
+import { notice } from './page/notice.js';
+import { Shell } from './page/shell.js';
+import { showBots } from './panels/bots.js';
+import { showContributors } from './panels/contributors.js';
+import { showHealth } from './panels/health.js';
+import { showHeatMap } from './panels/heat-map.js';
+import { showLanguages } from './panels/languages.js';
+import { Latest } from './panels/latest.js';
+import { Tiles } from './panels/tiles.js';
+import { showTranslation } from './panels/translation.js';
+import { Trends } from './panels/trends.js';
+
+let filters = sharedFiltersOf(location.search);
+let statistics: Statistics | undefined;
+let health: PipelineHealth | undefined;
+/** The next statistics are of another view than those shown. */
+let anew = true;
+
+const tiles = new Tiles();
+const trends = new Trends();
+const latest = new Latest();
+const shell = new Shell('statistics', showAll);
+const form = new FilterForm(byId<HTMLFormElement>('filters'), (chosen) => {
+  writeAddress(chosen, 'push');
+  watch();
+});
+const live = new LiveConnection({
+  onStatistics: (received) => {
+    statistics = received;
+    form.today = received.date;
+    showStatistics();
+    form.show(filters);
+  },
+  onHealth: (received) => {
+    health = received;
+    showPipeline();
+  },
+  onState: showState,
+  onProblem: (reason) => {
+    document.body.dataset.state = 'failed';
+    notice({
+      text: t('failed', { reason }),
+      action: t('retry'),
+      onAction: () => live.watch(queryOf(filters)),
+    });
+  },
+});
+
+/** Shows the view the address names. */
+function watch(): void {
+  filters = sharedFiltersOf(location.search);
+  anew = true;
+  document.body.dataset.state = 'loading';
+  notice(null);
+  shell.refresh();
+  form.show(filters);
+  live.watch(queryOf(filters));
+}
+
+function showAll(): void {
+  showStatistics();
+  showPipeline();
+  form.show(filters);
+}
+
+function showStatistics(): void {
+  if (!statistics) return;
+  document.body.dataset.state = 'ready';
+  byId('empty').hidden = statistics.total > 0;
+  setText(byId('empty'), t(Object.keys(filters).length > 0 ? 'emptyFiltered' : 'empty'));
+  tiles.show(statistics);
+  trends.show(statistics);
+  latest.show(statistics, anew);
+  showLanguages(statistics);
+  showHeatMap(statistics);
+  showContributors(statistics);
+  showBots(statistics);
+  showTranslation(statistics);
+  anew = false;
+}
+
+function showPipeline(): void {
+  if (!health) return;
+  tiles.showHealth(health);
+  showHealth(health);
+}
+
+function showState(state: LiveState): void {
+  shell.state = state;
+  if (state === 'live') notice(null);
+  if (state !== 'lost') return;
+  const time = statistics ? new Date(statistics.at).toLocaleTimeString('sv') : undefined;
+  notice({ text: time ? t('lostSince', { time }) : t('lost') });
+}
+
+addEventListener('popstate', () => {
+  if (!sameFilters(filters, sharedFiltersOf(location.search))) watch();
+});
+watch();
+followInPage(watch);
+void keepLanguages(form, () => form.show(filters));
