@@ -2,17 +2,20 @@ export { checkTarget } from './database/check-target.js';
 export { createDatabase, type DatabaseOptions } from './database/create-database.js';
 export { valueTypes } from './database/value-types.js';
 export { compileSchema } from './ddl/compile-schema.js';
+export { leftOut, type Omission } from './ddl/left-out.js';
 export type { CompileOptions, KafkaConnectionOptions } from './ddl/options.js';
 export type { Statement } from './ddl/statement.js';
 export {
   bigint,
   boolean,
+  bytea,
   Column,
   date,
   double,
   int,
   jsonb,
   numeric,
+  proctime,
   real,
   smallint,
   timestamp,
@@ -23,21 +26,46 @@ export {
 } from './definition/column.js';
 export type { DatabaseOf, Definition, DefinitionKind, Relation } from './definition/definition.js';
 export { index, type Index, type IndexOptions } from './definition/index-definition.js';
+export type { IncludedColumns, IncludedField, Includes } from './definition/include.js';
+export type { Interval } from './definition/interval.js';
 export {
+  kafkaSource,
   kafkaTable,
-  type IncludedField,
   type KafkaOptions,
+  type KafkaSourceSpec,
+  type Source,
+  type SourceOptions,
   type TimestamptzHandling,
 } from './definition/kafka.js';
 export { defineSchema, type Schema } from './definition/schema.js';
 export { secret, type Secret } from './definition/secret.js';
+export type {
+  IcebergCatalog,
+  IcebergSinkOptions,
+  JdbcSinkOptions,
+  KafkaProducerOptions,
+  KafkaSinkOptions,
+  Keys,
+  PostgresSinkOptions,
+  Setting,
+  SinkOptions,
+} from './definition/sink/options.js';
+export { sink, type Sink } from './definition/sink/sink.js';
 export {
   table,
   type ConflictBehaviour,
   type Table,
   type TableOptions,
+  type Watermark,
 } from './definition/table.js';
-export { materializedView, view, type View, type ViewOptions } from './definition/view.js';
+export {
+  materializedView,
+  view,
+  type MaterializedViewOptions,
+  type View,
+  type ViewOptions,
+  type ViewQuery,
+} from './definition/view.js';
 export { RisingwaveAdapter } from './dialect/risingwave-adapter.js';
 export type { RisingwaveDialectConfig } from './dialect/risingwave-dialect-config.js';
 export { RisingwaveDialect } from './dialect/risingwave-dialect.js';
@@ -77,6 +105,8 @@ export {
   type CsvFault,
   type SchemaErrorCode,
 } from './errors.js';
+export { approxCountDistinct, asOfNow, within } from './functions/functions.js';
+export { hop, tumble, type Windowed } from './functions/windows.js';
 export {
   pipelineSchema,
   type PipelineDatabase,

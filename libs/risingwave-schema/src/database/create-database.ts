@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, type Dialect, type PostgresPool } from 'kysely';
 import pg from 'pg';
 import { RisingwaveDialect } from '../dialect/risingwave-dialect.js';
+import { TargetPlugin } from '../functions/per-target.js';
 import type { PipelineDatabase } from '../pipeline/pipeline-schema.js';
 import type { Target } from '../target.js';
 import { typedPool } from './typed-pool.js';
@@ -36,7 +37,10 @@ export type DatabaseOptions = {
  */
 export function createDatabase<DB = PipelineDatabase>(options: DatabaseOptions): Kysely<DB> {
   const pool = 'pool' in options ? options.pool : createPool(options);
-  return new Kysely<DB>({ dialect: dialectFor(options.target, typedPool(pool)) });
+  return new Kysely<DB>({
+    dialect: dialectFor(options.target, typedPool(pool)),
+    plugins: [new TargetPlugin(options.target)],
+  });
 }
 
 function createPool(options: Extract<DatabaseOptions, { connectionString: string }>): pg.Pool {

@@ -1,5 +1,5 @@
 import type { ColumnSpec } from '../definition/column.js';
-import { quoteIdentifier } from '../sql/quote.js';
+import { quoteIdentifier, quoteText } from '../sql/quote.js';
 import type { Target } from '../target.js';
 
 /** The SQL of a column's default on a target. */
@@ -12,6 +12,9 @@ export function defaultOf(spec: ColumnSpec, target: Target): string | undefined 
  * it without a word (its own notice says "will be ignored silently").
  */
 export function columnSql(name: string, spec: ColumnSpec, target: Target): string {
+  if (spec.generated !== undefined && target === 'risingwave') {
+    return `${quoteIdentifier(name)} ${spec.type} as ${spec.generated}`;
+  }
   const expression = defaultOf(spec, target);
   return [
     quoteIdentifier(name),
@@ -19,4 +22,13 @@ export function columnSql(name: string, spec: ColumnSpec, target: Target): strin
     ...(expression === undefined ? [] : [`default ${expression}`]),
     ...(spec.notNull && target === 'postgres' ? ['not null'] : []),
   ].join(' ');
+}
+
+/** The `INCLUDE` clause of a column RisingWave fills with a part of the Kafka record. */
+export function includeSql(name: string, { included, type }: ColumnSpec): string {
+  const field =
+    typeof included === 'object'
+      ? `header ${quoteText(included.header)} ${type}`
+      : (included ?? 'key');
+  return `include ${field} as ${quoteIdentifier(name)}`;
 }

@@ -2,14 +2,15 @@ import type { Definition } from '../definition/definition.js';
 import { definitionsFor, type Schema } from '../definition/schema.js';
 import { secret } from '../definition/secret.js';
 import type { Target } from '../target.js';
-import { createStatement } from './create.js';
+import { createStatement, type AnyDefinition } from './create.js';
 import { KAFKA_PASSWORD_SECRET } from './kafka-sql.js';
 import type { CompileOptions } from './options.js';
 import type { Statement } from './statement.js';
 
 /**
  * Compiles a schema to the statements that create it from nothing, in order. Print `display`, run
- * `sql`.
+ * `sql`, which throws a {@link MissingOptionError} for a secret whose value is not known. What a
+ * target has no statement for is told by {@link leftOut}.
  *
  * @throws {MissingOptionError} when RisingWave needs `options.kafka` and it is not given.
  */
@@ -32,8 +33,14 @@ export function physicalDefinitions(
 ): readonly Definition[] {
   const definitions = definitionsFor(schema, target);
   const needsPassword =
-    target === 'risingwave' && options.kafka?.sasl && definitions.some((one) => 'kafka' in one);
+    target === 'risingwave' && options.kafka?.sasl && definitions.some(reachesKafka);
   return needsPassword ? [secret(KAFKA_PASSWORD_SECRET), ...definitions] : definitions;
+}
+
+function reachesKafka(definition: Definition): boolean {
+  const any = definition as AnyDefinition;
+  if (any.kind === 'sink') return any.options.connector === 'kafka';
+  return 'kafka' in any && any.kafka !== undefined;
 }
 
 /** Puts the Kafka password among the secrets. */

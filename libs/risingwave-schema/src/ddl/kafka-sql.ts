@@ -6,13 +6,6 @@ import type { CompileOptions } from './options.js';
 /** Name of the SECRET that holds the SASL password. */
 export const KAFKA_PASSWORD_SECRET = 'kafka_sasl_password';
 
-/** `INCLUDE …` clauses of a connector table or source. */
-export function includeSql(kafka: KafkaSourceSpec): string[] {
-  return Object.entries(kafka.include ?? {}).map(
-    ([column, field]) => `include ${field} as ${quoteIdentifier(column)}`,
-  );
-}
-
 /** `WITH (…)` and `FORMAT … ENCODE …` of a connector table or source. */
 export function connectorSql(object: string, kafka: KafkaSourceSpec, options: CompileOptions) {
   const connection = options.kafka;
@@ -22,6 +15,9 @@ export function connectorSql(object: string, kafka: KafkaSourceSpec, options: Co
     ['topic', quoteText(kafka.topic)],
     ...connectionProperties(connection),
     ...startup(kafka),
+    ...(kafka.groupIdPrefix
+      ? [['group.id.prefix', quoteText(kafka.groupIdPrefix)] as [string, string]]
+      : []),
   ];
   const lines = settings.map(([key, value]) => `  ${optionKey(key)} = ${value}`);
   return [

@@ -19,4 +19,6 @@ export interface CompileOptions {
   readonly kafka?: KafkaConnectionOptions;
   /** Values of `secret` definitions by name. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** Where secrets with `env` find their values. Default: `process.env`. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }

@@ -18,7 +18,7 @@ describe('renameTables', () => {
         .select('a.x')
         .where('a.x', 'in', (eb) => eb.selectFrom('b').select('b.x')),
     );
-    expect(querySql(v, renamed)).toMatchInlineSnapshot(`
+    expect(querySql(v, 'postgres', renamed)).toMatchInlineSnapshot(`
       "select
         "a"."x"
       from "a_new" as "a"
@@ -36,7 +36,7 @@ describe('renameTables', () => {
         .selectFrom('b')
         .select('x'),
     );
-    expect(querySql(v, renamed)).toMatch(/\nfrom "b"$/);
+    expect(querySql(v, 'postgres', renamed)).toMatch(/\nfrom "b"$/);
     expect([...tablesOf(v.query)]).toEqual(['a']);
   });
 });

@@ -8,6 +8,24 @@ export interface Statement {
   readonly display: string;
 }
 
+/** A statement that holds a secret. Whatever prints, copies or serializes it does not come upon `sql`. */
+export class SecretStatement implements Statement {
+  readonly object: string;
+  readonly display: string;
+  readonly #sql: () => string;
+
+  constructor(object: string, display: string, sql: () => string) {
+    this.object = object;
+    this.display = display;
+    this.#sql = sql;
+  }
+
+  /** @throws {MissingOptionError} when the secret's value was not given. */
+  get sql(): string {
+    return this.#sql();
+  }
+}
+
 /** Shown in the place of a secret. */
 export const MASK = '***';
 

@@ -1,5 +1,6 @@
 import type { ColumnType } from 'kysely';
 import type { Target } from '../target.js';
+import type { IncludedField } from './include.js';
 
 /** Column types both databases have, under names both accept. */
 export type SqlType =
@@ -14,6 +15,7 @@ export type SqlType =
   | 'date'
   | 'timestamp'
   | 'timestamptz'
+  | 'bytea'
   | 'jsonb';
 
 /** What a column is, apart from its name. */
@@ -21,7 +23,11 @@ export interface ColumnSpec {
   readonly type: SqlType;
   readonly notNull: boolean;
   /** SQL expression, the same on both databases or one per target. */
-  readonly default?: string | Readonly<Record<Target, string>>;
+  readonly default?: string | Readonly<Partial<Record<Target, string>>>;
+  /** SQL expression RisingWave computes the column with; nothing can be written to it there. */
+  readonly generated?: string;
+  /** The part of a Kafka record RisingWave fills the column with (`INCLUDE … AS`). */
+  readonly included?: IncludedField;
   /** The name this column had before: a rename keeps the data, a drop and an add do not. */
   readonly renamedFrom?: string;
 }
@@ -49,7 +55,9 @@ export class Column<S, I = S> {
   }
 
   /** Makes the column optional on insert. `expression` is SQL and is not quoted: never pass outside text. */
-  default(expression: string | Readonly<Record<Target, string>>): Column<S, I | undefined> {
+  default(
+    expression: string | Readonly<Partial<Record<Target, string>>>,
+  ): Column<S, I | undefined> {
     return new Column({ ...this.spec, default: expression });
   }
 
@@ -90,4 +98,18 @@ export const date = () => column<string>('date');
 export const timestamp = () => column<string>('timestamp');
 /** Instant; a Date when read, a Date or a text with a zone when written. */
 export const timestamptz = () => column<Date, Date | string>('timestamptz');
+/** Bytes; a Buffer when read. */
+export const bytea = () => column<Uint8Array>('bytea');
 export const jsonb = <T = unknown>() => column<T>('jsonb');
+
+/**
+ * The moment a row arrived, as RisingWave's `proctime()` tells it; for append-only tables and sources.
+ * On PostgreSQL it is the moment of the insert.
+ */
+export const proctime = (): Column<Date, undefined> =>
+  new Column({
+    type: 'timestamptz',
+    notNull: false,
+    generated: 'proctime()',
+    default: { postgres: 'now()' },
+  });

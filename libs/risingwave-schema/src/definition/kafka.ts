@@ -1,48 +1,89 @@
-import type { Column, Columns, RowOf } from './column.js';
-import type { Definition } from './definition.js';
-import { makeTable, type Table, type TableOptions } from './table.js';
-
-/** Metadata of a Kafka record as a column: RisingWave's `INCLUDE … AS name`. */
-export type IncludedField = 'key' | 'timestamp' | 'partition' | 'offset';
+import type { Columns } from './column.js';
+import { includedColumns, type IncludedColumns, type Includes } from './include.js';
+import { makeStored, type Stored, type Table, type TableOptions, type Watermark } from './table.js';
 
 /** How RisingWave reads JSON values into TIMESTAMPTZ columns. */
 export type TimestamptzHandling = 'utc_string' | 'utc_without_suffix' | 'milli' | 'micro';
 
-export interface KafkaOptions {
+/** The connector half of a Kafka table or source. */
+export interface KafkaSourceSpec {
   readonly topic: string;
   /** Where a new table starts to read. Default: earliest. */
   readonly startup?: 'earliest' | 'latest' | { readonly timestampMillis: number };
   /** Default `utc_string`: texts with a zone; anything else becomes NULL instead of a guess. */
   readonly timestamptz?: TimestamptzHandling;
-  /** Kafka metadata columns, by the name they get; absent on PostgreSQL. */
-  readonly include?: Readonly<Record<string, IncludedField>>;
+  /** What the names of RisingWave's consumer groups begin with. */
+  readonly groupIdPrefix?: string;
 }
 
-/** The connector half of a Kafka table or source. */
-export interface KafkaSourceSpec extends KafkaOptions {
-  readonly secrets?: readonly Definition[];
+export interface KafkaOptions<I extends Includes = Includes> extends KafkaSourceSpec {
+  /** Parts of the records beside their values, by the name of the column each becomes. */
+  readonly include?: I;
 }
+
+type NoIncludes = Readonly<Record<never, never>>;
 
 /**
  * A table that RisingWave fills from a Kafka topic of JSON objects (`FORMAT PLAIN ENCODE JSON`), a
  * later row replacing an earlier one with the same key. RisingWave reads committed records only.
  * On PostgreSQL it is a plain table for a loader to fill.
  */
-export function kafkaTable<const N extends string, C extends Columns>(
-  name: N,
-  options: TableOptions<C> & KafkaOptions,
-): Table<N, C> {
-  return makeTable(name, options, kafkaSpec(options));
+export function kafkaTable<
+  const N extends string,
+  C extends Columns,
+  const I extends Includes = NoIncludes,
+>(name: N, options: TableOptions<C> & KafkaOptions<I>): Table<N, C & IncludedColumns<I>> {
+  return makeStored(
+    'table',
+    name,
+    options,
+    kafkaSpec(options),
+    includedColumns(options.include ?? {}),
+  ) as unknown as Table<N, C & IncludedColumns<I>>;
 }
 
-export function kafkaSpec(options: KafkaOptions): KafkaSourceSpec {
-  const { topic, startup, timestamptz, include } = options;
+/** A Kafka topic views read from; RisingWave keeps none of its rows. */
+export interface Source<N extends string = string, C extends Columns = Columns> extends Stored<
+  N,
+  C
+> {
+  readonly kind: 'source';
+  readonly kafka: KafkaSourceSpec;
+}
+
+export interface SourceOptions<C extends Columns> {
+  readonly columns: C;
+  readonly watermark?: Watermark<keyof C & string>;
+}
+
+/**
+ * A Kafka topic of JSON objects as a relation without storage: each view over it reads the topic by
+ * itself, so a view made later or anew sees what the topic still holds. Every record is a row; there
+ * is no key. On PostgreSQL it is a plain table without a key for a loader to fill.
+ */
+export function kafkaSource<
+  const N extends string,
+  C extends Columns,
+  const I extends Includes = NoIncludes,
+>(name: N, options: SourceOptions<C> & KafkaOptions<I>): Source<N, C & IncludedColumns<I>> {
+  return makeStored(
+    'source',
+    name,
+    {
+      columns: options.columns,
+      appendOnly: true,
+      ...(options.watermark ? { watermark: options.watermark } : {}),
+    },
+    kafkaSpec(options),
+    includedColumns(options.include ?? {}),
+  ) as unknown as Source<N, C & IncludedColumns<I>>;
+}
+
+function kafkaSpec({ topic, startup, timestamptz, groupIdPrefix }: KafkaOptions): KafkaSourceSpec {
   return {
     topic,
     ...(startup ? { startup } : {}),
     ...(timestamptz ? { timestamptz } : {}),
-    ...(include ? { include } : {}),
+    ...(groupIdPrefix ? { groupIdPrefix } : {}),
   };
 }
-
-export type { Column, RowOf };

@@ -11,11 +11,14 @@ import {
 import { DdlQueryCompiler } from '../sql/ddl-query-compiler.js';
 import type { Target } from '../target.js';
 import type { DatabaseOf, Relation } from './definition.js';
+import { checkTablesOf } from './tables-of.js';
 
 /** A view's row is what its query selects. */
 export interface View<N extends string = string, Row = unknown> extends Relation<N, Row> {
   readonly kind: 'view' | 'materialized view';
   readonly query: SelectQueryNode;
+  /** RisingWave: a row appears once, when the watermark says that it will not change any more. */
+  readonly emitOnWindowClose?: boolean;
 }
 
 export interface ViewOptions {
@@ -23,7 +26,17 @@ export interface ViewOptions {
   readonly only?: Target;
 }
 
-type ViewQuery<F extends readonly Relation[], O> = (
+export interface MaterializedViewOptions extends ViewOptions {
+  /**
+   * RisingWave: show a window's row once it is final instead of updating it with every event
+   * (`EMIT ON WINDOW CLOSE`). Wants a watermark on the time the windows are made of. On PostgreSQL
+   * windows show from their first event.
+   */
+  readonly emitOnWindowClose?: boolean;
+}
+
+/** Builds a query over some relations. */
+export type ViewQuery<F extends readonly Relation[], O> = (
   db: QueryCreator<DatabaseOf<F>>,
 ) => SelectedRows<O>;
 
@@ -57,7 +70,7 @@ export function materializedView<const N extends string, const F extends readonl
   name: N,
   from: F,
   query: ViewQuery<F, O>,
-  options: ViewOptions = {},
+  options: MaterializedViewOptions = {},
 ): View<N, Simplify<O>> {
   return makeView('materialized view', name, from, query, options);
 }
@@ -67,15 +80,25 @@ function makeView<N extends string, F extends readonly Relation[], O>(
   name: N,
   from: F,
   query: ViewQuery<F, O>,
-  options: ViewOptions,
+  options: MaterializedViewOptions,
 ): View<N, Simplify<O>> {
+  const node = selectNode(query);
+  checkTablesOf(name, node, from);
   return {
     kind,
     name,
     dependsOn: from,
-    query: query(disconnected<DatabaseOf<F>>()).toOperationNode(),
+    query: node,
     ...(options.only ? { only: options.only } : {}),
+    ...(options.emitOnWindowClose ? { emitOnWindowClose: true } : {}),
   } as unknown as View<N, Simplify<O>>; // `$row` is a type, not a value.
+}
+
+/** The query a view is made of. */
+export function selectNode<F extends readonly Relation[], O>(
+  query: ViewQuery<F, O>,
+): SelectQueryNode {
+  return query(disconnected<DatabaseOf<F>>()).toOperationNode();
 }
 
 /** A Kysely that builds queries and cannot run them. */

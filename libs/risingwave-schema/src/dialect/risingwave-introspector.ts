@@ -46,6 +46,8 @@ export class RisingwaveIntrospector implements DatabaseIntrospector {
         join rw_catalog.rw_schemas s on s.id = r.schema_id
       where not c.is_hidden
         and r.relation_type in ('table', 'source', 'view', 'materialized view')
+        -- RisingWave 2.2 lists the connector of a table once more, as a source of the same name.
+        and r.id not in (select id from rw_catalog.rw_sources where associated_table_id is not null)
         and s.name not in ('pg_catalog', 'information_schema', 'rw_catalog')
       order by s.name, r.name, c.position`.execute(this.#db);
     const tables = new Map<string, TableMetadata>();

@@ -90,7 +90,7 @@ async function replaceAll(
   ].sort((a, b) => b.position - a.position);
   for (const word of ['index', 'view', 'table']) {
     const names = doomed
-      .filter(({ name, kind }) => sqlKind({ kind, name, dependsOn: [] }, 'postgres') === word)
+      .filter(({ kind }) => sqlKind({ kind }, 'postgres') === word)
       .map(({ name }) => name);
     if (names.length === 0) continue;
     // One statement, so that between the first lock and the last no time passes on the wire.

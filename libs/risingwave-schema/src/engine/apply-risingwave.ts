@@ -20,7 +20,9 @@ import type { Session } from './session.js';
  * 3. new objects are created; a replacement, and with it everything that reads from the original, is
  *    built beside it under a name of its own and waited for;
  * 4. the replacements change names with the originals (SWAP), dependencies first;
- * 5. the originals are dropped, dependents first; never with CASCADE.
+ * 5. sinks follow the relations of the names they know: new ones are made, and changed ones dropped
+ *    and made anew, for two at once would send everything twice;
+ * 6. the originals are dropped, dependents first; never with CASCADE.
  */
 export async function applyRisingwave(
   session: Session,
@@ -56,11 +58,13 @@ class RisingwaveRun {
     await this.#finishSwaps();
     const plan = await this.#plan();
     assertApplicable(plan, this.#context);
+    this.#findSecrets(plan);
 
     await this.#dropUndefined(plan);
     for (const entry of plan.moved) await this.#ledger.put(entry);
     const built = await this.#build(plan);
     await this.#swap(plan, built);
+    await this.#makeSinks(plan);
     await this.#dropOld();
     return { changes: plan.changes };
   }
@@ -71,6 +75,16 @@ class RisingwaveRun {
       ledger: await this.#ledger.read(),
       catalog: await this.#catalog(),
     });
+  }
+
+  /** @throws {MissingOptionError} before anything is changed, when the value of a secret is not known. */
+  #findSecrets(plan: DetailedPlan): void {
+    const options = withSecrets(this.#context.options);
+    for (const { change, definition } of plan.desired) {
+      if (change && definition.kind === 'secret') {
+        void createStatement(definition, 'risingwave', options).sql;
+      }
+    }
   }
 
   #catalog(): Promise<Catalog> {
@@ -101,7 +115,7 @@ class RisingwaveRun {
     const replacements = new Map<string, LedgerEntry>();
     for (const one of plan.desired) {
       const { change, definition } = one;
-      if (!change) continue;
+      if (!change || definition.kind === 'sink') continue;
       await this.#lock.renew();
       const nameOf = (name: string) => replacements.get(name)?.name ?? name;
       if (change.action === 'alter') {
@@ -161,6 +175,24 @@ class RisingwaveRun {
       await this.#exchange(definition.name, entry);
       await this.#recordSwap(swapping);
       await this.#context.progress({ object: definition.name, action: 'swap' });
+    }
+  }
+
+  async #makeSinks(plan: DetailedPlan): Promise<void> {
+    for (const one of plan.desired) {
+      const { change, definition } = one;
+      if (!change || definition.kind !== 'sink') continue;
+      await this.#lock.renew();
+      const entry = entryOf(one, definition.name, 'creating');
+      if (change.action === 'replace') {
+        // Recorded afterwards: until it is gone, the entry tells what the old one was.
+        const name = quoteIdentifier(definition.name);
+        await this.#session.run(statement(definition.name, `drop sink if exists ${name}`));
+      }
+      const create = createStatement(definition, 'risingwave', withSecrets(this.#context.options));
+      await this.#create(entry, create);
+      await this.#ledger.put({ ...entry, state: 'ready' });
+      await this.#context.progress({ object: definition.name, action: change.action });
     }
   }
 

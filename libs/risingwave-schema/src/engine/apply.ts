@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../definition/schema.js';
 import { withSecrets } from '../ddl/compile-schema.js';
 import type { CompileOptions } from '../ddl/options.js';
+import { knownSecrets } from '../ddl/secret-values.js';
 import type { Target } from '../target.js';
 import { applyPostgres } from './apply-postgres.js';
 import { applyRisingwave } from './apply-risingwave.js';
@@ -56,6 +57,7 @@ export interface ApplyContext {
  * @throws {DestructiveChangeError} when data would be lost and `allowDestructive` is not set.
  * @throws {UnmanagedObjectError} when a wanted name is taken by an object that is not ours.
  * @throws {LockedError} when another migrator is at work for longer than `lockTimeout`.
+ * @throws {MissingOptionError} when the value of a new secret or the way to Kafka is not given.
  * @throws {StatementError} when the server refuses a statement.
  */
 export async function applySchema<DB>(
@@ -75,7 +77,7 @@ export async function applySchema<DB>(
     },
     signal: options.signal,
   };
-  const secrets = Object.values(withSecrets(options).secrets ?? {});
+  const secrets = knownSecrets(schema.definitions, withSecrets(options));
   const session = new Session(db as unknown as Kysely<unknown>, secrets, async (statement) => {
     options.signal?.throwIfAborted();
     await options.onStatement?.(statement);

@@ -21,11 +21,16 @@ select c.relname as name, c.oid::text as id,
 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where n.nspname = current_schema() and c.relkind in ('r', 'p', 'v', 'm', 'i')`;
 
+/** The connector half of a Kafka table, which the catalog lists once more under the table's name. */
+export const ASSOCIATED_SOURCES =
+  'select id from rw_catalog.rw_sources where associated_table_id is not null';
+
 const RISINGWAVE = `
 select r.name, cast(r.id as varchar) as id, r.relation_type as kind
 from rw_catalog.rw_relations r join rw_catalog.rw_schemas s on s.id = r.schema_id
 where s.name = current_schema()
-  and r.relation_type in ('table', 'source', 'sink', 'index', 'view', 'materialized view')`;
+  and r.relation_type in ('table', 'source', 'sink', 'index', 'view', 'materialized view')
+  and r.id not in (${ASSOCIATED_SOURCES})`;
 
 // Secrets carry no schema in RisingWave 2.2's catalog.
 const RISINGWAVE_SECRETS = `

@@ -1,4 +1,5 @@
 import type { Target } from '../target.js';
+import { ASSOCIATED_SOURCES } from './catalog.js';
 import type { Session } from './session.js';
 
 /** A column as the database describes it. */
@@ -27,6 +28,7 @@ from rw_catalog.rw_columns c
   join rw_catalog.rw_schemas s on s.id = r.schema_id
 where s.name = current_schema() and not c.is_hidden
   and r.relation_type in ('table', 'source', 'view', 'materialized view')
+  and r.id not in (${ASSOCIATED_SOURCES})
 order by r.name, c.position`;
 
 /** Columns of all relations of the current schema, in order. */

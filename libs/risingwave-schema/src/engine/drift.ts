@@ -47,10 +47,9 @@ export async function schemaDrift<DB>(
       drifts.push({ object: entry.name, problem: 'missing', detail: `the ${entry.kind} is gone` });
       continue;
     }
-    const detail =
-      entry.kind === 'table'
-        ? columnDrift(entry, columns.get(entry.name) ?? [])
-        : await viewDrift(session, entry, target);
+    const detail = entry.details.shape
+      ? columnDrift(entry, columns.get(entry.name) ?? [])
+      : await viewDrift(session, entry, target);
     if (detail) drifts.push({ object: entry.name, problem: 'changed', detail });
   }
   for (const { name, kind } of catalog.values()) {
@@ -63,8 +62,11 @@ export async function schemaDrift<DB>(
 }
 
 function columnDrift(entry: LedgerEntry, found: readonly DatabaseColumn[]): string | undefined {
+  const { columns = [], included = {} } = entry.details.shape ?? {};
   const wanted = new Map(
-    entry.details.shape?.columns.map(({ name, type }) => [name, CATALOG_TYPES[type] ?? type]),
+    [...columns.map(({ name, type }) => [name, type] as const), ...Object.entries(included)].map(
+      ([name, type]) => [name, CATALOG_TYPES[type] ?? type],
+    ),
   );
   const notes: string[] = [];
   for (const { name, type } of found) {

@@ -1,6 +1,8 @@
 import type { Definition, DefinitionKind } from '../definition/definition.js';
 import type { Schema } from '../definition/schema.js';
-import type { Table } from '../definition/table.js';
+import type { Source } from '../definition/kafka.js';
+import type { Sink } from '../definition/sink/sink.js';
+import type { Stored } from '../definition/table.js';
 import { physicalDefinitions, withSecrets } from '../ddl/compile-schema.js';
 import { createStatement } from '../ddl/create.js';
 import { fingerprint } from '../ddl/fingerprint.js';
@@ -83,10 +85,9 @@ export function makePlan(input: PlanInput): DetailedPlan {
     const entry = managed(ledger.get(definition.name));
     const exists = catalog.has(definition.name);
     if (exists && !entry) unmanaged.push(definition.name);
-    const one: Desired =
-      definition.kind === 'table'
-        ? desireTable(definition as Table, position, display, entry, exists)
-        : desireOther(definition, position, display, entry, exists);
+    const one: Desired = holdsRows(definition, target)
+      ? desireTable(definition as Stored, position, display, entry, exists)
+      : desireOther(definition, position, display, entry, exists);
     desired.push(one);
     byName.set(definition.name, one);
   }
@@ -100,7 +101,7 @@ export function makePlan(input: PlanInput): DetailedPlan {
     .map(({ name }) => name);
   const changes = [
     ...desired.flatMap(({ change }) => (change ? [change] : [])),
-    ...dropped.map((entry) => dropChange(entry, catalog)),
+    ...dropped.map((entry) => dropChange(entry, target, catalog)),
   ];
   return {
     target,
@@ -119,7 +120,7 @@ export function makePlan(input: PlanInput): DetailedPlan {
   };
 
   function desireTable(
-    table: Table,
+    table: Stored,
     position: number,
     display: string,
     entry: LedgerEntry | undefined,
@@ -146,7 +147,7 @@ export function makePlan(input: PlanInput): DetailedPlan {
       tableChange: change,
       change: {
         object: table.name,
-        kind: 'table',
+        kind: table.kind,
         action: change.rebuild ? 'replace' : 'alter',
         reason: change.summary.join(', ') || 'definition changed',
         destructive: change.destructive,
@@ -173,6 +174,7 @@ export function makePlan(input: PlanInput): DetailedPlan {
     const blocking = dependencies.find(
       (one) => target === 'postgres' && one.tableChange?.blocksViews,
     );
+    const changed = entry.definition !== display;
     const missing = dependencies.find((one) => !catalog.has(one.definition.name));
     if (entry.fingerprint === own && !blocking && !missing) return base;
     return {
@@ -181,11 +183,10 @@ export function makePlan(input: PlanInput): DetailedPlan {
         object: definition.name,
         kind: definition.kind,
         action: 'replace',
-        reason:
-          entry.definition === display
-            ? `reads from ${blocking?.definition.name ?? changedAmong(dependencies)}, which changes`
-            : 'definition changed',
-        destructive: [],
+        reason: changed
+          ? 'definition changed'
+          : `reads from ${blocking?.definition.name ?? changedAmong(dependencies)}, which changes`,
+        destructive: target === 'risingwave' ? lossOf(definition) : [],
         before: entry.definition,
         after: display,
       },
@@ -200,7 +201,7 @@ function managed(entry: LedgerEntry | undefined): LedgerEntry | undefined {
 
 /** What of a dependency, when it changes, makes its dependents change. */
 function identityOf(one: Desired, target: Target): readonly string[] {
-  if (one.definition.kind !== 'table') return [one.fingerprint];
+  if (!one.shape) return [one.fingerprint];
   return target === 'risingwave' && one.generation > 0 ? [`made anew ${one.generation}`] : [];
 }
 
@@ -224,8 +225,30 @@ function isObject(entry: LedgerEntry): entry is ObjectEntry {
   return entry.kind !== 'data';
 }
 
-function dropChange(entry: ObjectEntry, catalog: Catalog): Change {
-  const holdsData = entry.kind === 'table' && catalog.has(entry.name);
+/** Tables do, and so does on PostgreSQL what is a source on RisingWave. */
+function holdsRows({ kind }: Pick<Definition, 'kind'>, target: Target): boolean {
+  return kind === 'table' || (kind === 'source' && target === 'postgres');
+}
+
+/** What is lost on RisingWave when an object without rows of its own is made anew, in words. */
+function lossOf(definition: Definition): readonly string[] {
+  const { name } = definition;
+  if (definition.kind === 'materialized view') {
+    // Views over views are filled from those; one over a source has nothing but the topic.
+    return definition.dependsOn
+      .filter((one): one is Source => one.kind === 'source')
+      .map(({ kafka }) => `${name}: built anew from what topic ${kafka.topic} still holds`);
+  }
+  if (definition.kind !== 'sink') return [];
+  const { options, snapshot } = definition as Sink;
+  if (snapshot === false) return [`${name}: what changes while it is made anew is not sent`];
+  const repeats =
+    options.connector === 'kafka' ? options.format === 'plain' : options.mode === 'append-only';
+  return repeats ? [`${name}: made anew, it sends all rows a second time`] : [];
+}
+
+function dropChange(entry: ObjectEntry, target: Target, catalog: Catalog): Change {
+  const holdsData = holdsRows({ kind: entry.kind }, target) && catalog.has(entry.name);
   return {
     object: entry.name,
     kind: entry.kind,

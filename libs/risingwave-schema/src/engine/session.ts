@@ -14,7 +14,10 @@ export class Session {
 
   constructor(db: Kysely<unknown>, secrets: readonly string[], before: StatementHook) {
     this.#db = db;
-    this.#secrets = secrets.filter((secret) => secret !== '');
+    // As they are and as SQL text holds them; the longer first, so that none is masked in part.
+    this.#secrets = [...new Set(secrets.flatMap((one) => [one, one.replaceAll("'", "''")]))]
+      .filter((secret) => secret !== '')
+      .sort((a, b) => b.length - a.length);
     this.#before = before;
   }
 

@@ -1,4 +1,4 @@
-import type { Table } from '../definition/table.js';
+import type { Stored } from '../definition/table.js';
 import { columnSql, defaultOf } from '../ddl/column-sql.js';
 import { createStatement } from '../ddl/create.js';
 import { fingerprint } from '../ddl/fingerprint.js';
@@ -15,6 +15,8 @@ export interface TableShape {
     readonly default?: string;
   }[];
   readonly primaryKey: readonly string[];
+  /** Columns RisingWave fills with parts of Kafka records; on PostgreSQL they are ordinary columns. */
+  readonly included?: Readonly<Record<string, string>>;
   /** Digest of everything but columns and key: connector, conflict behaviour. */
   readonly rest: string;
 }
@@ -35,18 +37,26 @@ export interface TableChange {
   readonly rebuild: boolean;
 }
 
-export function tableShape(table: Table, target: Target, options: CompileOptions): TableShape {
-  const bare = { ...table, columns: {}, primaryKey: [] };
+export function tableShape(table: Stored, target: Target, options: CompileOptions): TableShape {
+  const columns = Object.entries(table.columns);
+  const included = columns.filter(([, { spec }]) => target === 'risingwave' && spec.included);
+  const bare = { ...table, columns: Object.fromEntries(included), primaryKey: [] };
   return {
-    columns: Object.entries(table.columns).map(([name, { spec }]) => {
-      const expression = defaultOf(spec, target);
-      return {
-        name,
-        type: spec.type,
-        notNull: spec.notNull,
-        ...(expression === undefined ? {} : { default: expression }),
-      };
-    }),
+    ...(included.length > 0
+      ? { included: Object.fromEntries(included.map(([name, { spec }]) => [name, spec.type])) }
+      : {}),
+    columns: columns
+      .filter((column) => !included.includes(column))
+      .map(([name, { spec }]) => {
+        const expression =
+          (target === 'risingwave' ? spec.generated : undefined) ?? defaultOf(spec, target);
+        return {
+          name,
+          type: spec.type,
+          notNull: spec.notNull,
+          ...(expression === undefined ? {} : { default: expression }),
+        };
+      }),
     primaryKey: table.primaryKey,
     rest: fingerprint(createStatement(bare, target, options).display),
   };
@@ -55,7 +65,7 @@ export function tableShape(table: Table, target: Target, options: CompileOptions
 /** Compares a table as recorded with its definition. */
 export function tableChange(
   before: TableShape,
-  table: Table,
+  table: Stored,
   target: Target,
   options: CompileOptions,
 ): TableChange {
@@ -65,7 +75,7 @@ export function tableChange(
     : risingwaveChange(before, after, table);
 }
 
-function postgresChange(before: TableShape, after: TableShape, table: Table): TableChange {
+function postgresChange(before: TableShape, after: TableShape, table: Stored): TableChange {
   const alter = `alter table ${quoteIdentifier(table.name)}`;
   const statements: string[] = [];
   const summary: string[] = [];
@@ -147,7 +157,7 @@ function postgresChange(before: TableShape, after: TableShape, table: Table): Ta
 }
 
 /** RisingWave can add columns to a table in place; for the rest the table is made anew beside the old one. */
-function risingwaveChange(before: TableShape, after: TableShape, table: Table): TableChange {
+function risingwaveChange(before: TableShape, after: TableShape, table: Stored): TableChange {
   const kept = after.columns.slice(0, before.columns.length);
   const onlyAdds =
     before.rest === after.rest &&

@@ -16,6 +16,7 @@ const TYPES: Readonly<Record<string, string>> = {
   jsonb: 'unknown',
   json: 'unknown',
   'timestamp with time zone': 'Date',
+  bytea: 'Uint8Array',
 };
 
 /** The relations of a live database as TypeScript declarations, for Kysely. */

@@ -24,14 +24,26 @@ export interface RisingwaveDouble {
 
 const CATALOGS = `
 create schema rw_catalog;
+-- What PostgreSQL has no kind for: sources are tables here, sinks are views.
+create table rw_catalog.double_kinds (id int primary key, kind text);
+-- Kafka tables, whose connector RisingWave lists as a source of the same name.
+create table rw_catalog.double_connectors (id int primary key);
 create view rw_catalog.rw_schemas as select oid::int as id, nspname as name from pg_namespace;
+create view rw_catalog.rw_sources as
+  select 1000000000 + id as id, id as associated_table_id from rw_catalog.double_connectors
+  union all select id, null from rw_catalog.double_kinds where kind = 'source';
 create view rw_catalog.rw_relations as
   select oid::int as id, relname::text as name, relnamespace::int as schema_id,
-    case relkind when 'v' then 'view' when 'm' then 'materialized view' when 'i' then 'index'
-      else 'table' end as relation_type
-  from pg_class where relkind in ('r', 'v', 'm', 'i');
+    coalesce(kind, case relkind when 'v' then 'view' when 'm' then 'materialized view'
+      when 'i' then 'index' else 'table' end) as relation_type
+  from pg_class left join rw_catalog.double_kinds k on k.id = oid::int
+  where relkind in ('r', 'v', 'm', 'i')
+  union all select s.id, relname::text, relnamespace::int, 'source'
+  from rw_catalog.rw_sources s join pg_class on oid::int = s.associated_table_id;
 create view rw_catalog.rw_columns as
-  select attrelid::int as relation_id, attname::text as name from pg_attribute where attnum > 0;
+  select attrelid::int as relation_id, attname::text as name, attnum::int as position,
+    format_type(atttypid, atttypmod) as data_type, false as is_hidden, false as is_primary_key
+  from pg_attribute where attnum > 0;
 create table rw_catalog.rw_secrets (id serial, name varchar);
 `;
 
@@ -51,7 +63,8 @@ export async function risingwaveDouble(): Promise<RisingwaveDouble> {
     if (job) return { rows: progressOf(job[1] ?? '') };
     const swap = /^alter ([a-z ]+) ("[^"]+") swap with ("[^"]+")$/.exec(text);
     if (swap) {
-      const [, kind, a, b] = swap;
+      const [, given, a, b] = swap;
+      const kind = given === 'source' ? 'table' : given;
       await pglite.exec(
         `begin; alter ${kind} ${a} rename to "__swap"; alter ${kind} ${b} rename to ${a}; alter ${kind} "__swap" rename to ${b}; commit`,
       );
@@ -61,8 +74,28 @@ export async function risingwaveDouble(): Promise<RisingwaveDouble> {
     if (secret) {
       return pglite.query('insert into rw_catalog.rw_secrets (name) values ($1)', [secret[1]]);
     }
-    return pglite.query(withoutConnector(overwriting(text)), [...values]);
+    const unsecret = /^drop secret if exists "([^"]+)"$/.exec(text);
+    if (unsecret) {
+      return pglite.query('delete from rw_catalog.rw_secrets where name = $1', [unsecret[1]]);
+    }
+    const result: Results = await pglite.query(inPostgres(overwriting(text)), [...values]);
+    await remember(text);
+    return result;
   };
+
+  /** Notes what PostgreSQL does not know of an object. */
+  async function remember(text: string): Promise<void> {
+    const created = /^create (source|sink|table) ("[^"]+")/.exec(text);
+    if (!created) return;
+    const [, kind, name] = created;
+    const id = `'${name}'::regclass::oid::int`;
+    if (kind === 'table') {
+      if (!text.includes("connector = 'kafka'")) return;
+      await pglite.query(`insert into rw_catalog.double_connectors values (${id})`);
+    } else {
+      await pglite.query(`insert into rw_catalog.double_kinds values (${id}, '${kind}')`);
+    }
+  }
 
   function progressOf(name: string): { statement: string; progress: string }[] {
     const left = backfills.get(name) ?? 0;
@@ -82,7 +115,7 @@ export async function risingwaveDouble(): Promise<RisingwaveDouble> {
   const reset = async () => {
     received.length = 0;
     await pglite.exec(
-      'drop schema public cascade; create schema public; truncate rw_catalog.rw_secrets',
+      'drop schema public cascade; create schema public; truncate rw_catalog.rw_secrets, rw_catalog.double_kinds, rw_catalog.double_connectors',
     );
   };
   return { pool: pool as unknown as pg.Pool, pglite, received, backfills, reset };
@@ -97,8 +130,22 @@ function overwriting(text: string): string {
   return `${text} on conflict (${key}) do update set ${sets}`;
 }
 
-function withoutConnector(text: string): string {
-  return text.startsWith('create table')
-    ? text.replace(/\) with \(\n {2}connector[\s\S]*$/, ')')
-    : text;
+/** RisingWave's statement in PostgreSQL's words: a source is a table, a sink a view that nothing is sent from. */
+function inPostgres(text: string): string {
+  if (text.startsWith('create sink')) {
+    return text
+      .replace(/^create sink ("[^"]+") from ("[^"]+") with[\s\S]*$/, 'create view $1 as table $2')
+      .replace(/^create sink ("[^"]+") as\n([\s\S]*)\nwith \([\s\S]*$/, 'create view $1 as $2');
+  }
+  if (!/^create (table|source) /.test(text)) {
+    return text.replace(/^drop sink /, 'drop view ').replace(/^drop source /, 'drop table ');
+  }
+  const [head = '', clauses = ''] = text.split(/\n\)(?= |$)/);
+  const included = [...clauses.matchAll(/include \w+(?: '[^']*' \w+)? as ("[^"]+")/g)];
+  const columns = head
+    .replace(/^create source/, 'create table')
+    .replace(/,\n {2}watermark for .*$/, '')
+    .replace(/ as proctime\(\)/g, ' default now()');
+  const more = included.map(([, name]) => `,\n  ${name} varchar`).join('');
+  return clauses === '' && !head.includes('\n') ? text : `${columns}${more}\n)`;
 }
