@@ -20,7 +20,7 @@ type IncludedValue<F> = F extends 'key'
 
 /** The columns of some includes. Writers on PostgreSQL may fill them and need not. */
 export type IncludedColumns<I extends Includes> = {
-  readonly [K in keyof I]: Column<
+  -readonly [K in keyof I]: Column<
     IncludedValue<I[K]> | null,
     (I[K] extends 'timestamp' ? Date | string : IncludedValue<I[K]>) | null | undefined
   >;
@@ -36,9 +36,9 @@ const TYPES = {
 } as const;
 
 export function includedColumns<I extends Includes>(include: I): IncludedColumns<I> {
-  const columns = Object.entries(include).map(([name, included]) => {
+  const columns = Object.entries(include).map(([name, included]): [string, Column<unknown>] => {
     const type = typeof included === 'string' ? TYPES[included] : 'varchar';
     return [name, new Column({ type, notNull: false, included })];
   });
-  return Object.fromEntries(columns);
+  return Object.fromEntries(columns) as unknown as IncludedColumns<I>;
 }

@@ -1,6 +1,7 @@
 import { createStatement } from '../ddl/create.js';
 import { withSecrets } from '../ddl/compile-schema.js';
 import { statement } from '../ddl/statement.js';
+import { StatementError } from '../errors.js';
 import { quoteIdentifier } from '../sql/quote.js';
 import type { ApplyContext, ApplyResult } from './apply.js';
 import { assertApplicable } from './guard.js';
@@ -15,14 +16,14 @@ import type { Session } from './session.js';
  * RisingWave has no transactions, so every statement may be the last one before a crash. What is
  * about to happen is recorded before it happens, and each step can tell whether it was done:
  *
- * 1. what is no longer defined is dropped, dependents first;
- * 2. tables get their new columns;
- * 3. new objects are created; a replacement, and with it everything that reads from the original, is
+ * 1. tables get their new columns;
+ * 2. new objects are created; a replacement, and with it everything that reads from the original, is
  *    built beside it under a name of its own and waited for;
- * 4. the replacements change names with the originals (SWAP), dependencies first;
- * 5. sinks follow the relations of the names they know: new ones are made, and changed ones dropped
+ * 3. the replacements change names with the originals (SWAP), dependencies first;
+ * 4. sinks follow the relations of the names they know: new ones are made, and changed ones dropped
  *    and made anew, for two at once would send everything twice;
- * 6. the originals are dropped, dependents first; never with CASCADE.
+ * 5. the originals and what is no longer defined, which they may still read from, are dropped,
+ *    dependents first; never with CASCADE.
  */
 export async function applyRisingwave(
   session: Session,
@@ -60,12 +61,11 @@ class RisingwaveRun {
     assertApplicable(plan, this.#context);
     this.#findSecrets(plan);
 
-    await this.#dropUndefined(plan);
     for (const entry of plan.moved) await this.#ledger.put(entry);
     const built = await this.#build(plan);
     await this.#swap(plan, built);
     await this.#makeSinks(plan);
-    await this.#dropOld();
+    await this.#dropOld(plan);
     return { changes: plan.changes };
   }
 
@@ -99,13 +99,6 @@ class RisingwaveRun {
       const original = entry.details.replaces ?? '';
       if (catalog.get(original)?.id === entry.details.objectId) await this.#recordSwap(entry);
       else await this.#ledger.put({ ...entry, state: 'building' });
-    }
-  }
-
-  async #dropUndefined(plan: DetailedPlan): Promise<void> {
-    for (const entry of plan.dropped) {
-      await this.#drop(entry);
-      await this.#context.progress({ object: entry.name, action: 'drop' });
     }
   }
 
@@ -214,18 +207,34 @@ class RisingwaveRun {
     await this.#ledger.put({ ...swapping, state: 'retiring' });
   }
 
-  /** Drops replaced originals and what an abandoned build left, dependents first. */
-  async #dropOld(): Promise<void> {
-    const old = [...(await this.#ledger.read()).values()]
-      .filter(({ state }) => state === 'retiring' || state === 'building')
-      .sort((a, b) => b.details.position - a.details.position);
-    for (const entry of old) {
-      await this.#lock.renew();
-      await this.#drop(entry);
-      await this.#context.progress({
-        object: entry.details.replaces ?? entry.name,
-        action: 'retire',
-      });
+  /** Drops what is no longer defined, replaced originals and what an abandoned build left. */
+  async #dropOld({ dropped }: DetailedPlan): Promise<void> {
+    const replaced = [...(await this.#ledger.read()).values()].filter(
+      ({ state }) => state === 'retiring' || state === 'building',
+    );
+    let waiting: LedgerEntry[] = [...replaced, ...dropped].sort(
+      (a, b) => b.details.position - a.details.position,
+    );
+    // Their places come from different runs, so a dependent may stand behind what it reads from.
+    while (waiting.length > 0) {
+      const refused: [LedgerEntry, StatementError][] = [];
+      for (const entry of waiting) {
+        await this.#lock.renew();
+        try {
+          await this.#drop(entry);
+        } catch (error) {
+          if (!(error instanceof StatementError)) throw error;
+          refused.push([entry, error]);
+          continue;
+        }
+        await this.#context.progress({
+          object: entry.details.replaces ?? entry.name,
+          action: entry.state === 'ready' || entry.state === 'creating' ? 'drop' : 'retire',
+        });
+      }
+      const [first] = refused;
+      if (first && refused.length === waiting.length) throw first[1];
+      waiting = refused.map(([entry]) => entry);
     }
   }
 

@@ -7,6 +7,7 @@ import { physicalDefinitions, withSecrets } from '../ddl/compile-schema.js';
 import { createStatement } from '../ddl/create.js';
 import { fingerprint } from '../ddl/fingerprint.js';
 import type { CompileOptions } from '../ddl/options.js';
+import { DefinitionError } from '../errors.js';
 import type { Target } from '../target.js';
 import type { Catalog } from './catalog.js';
 import type { LedgerEntry } from './ledger.js';
@@ -72,7 +73,11 @@ export interface PlanInput {
   readonly catalog: Catalog;
 }
 
-/** Compares definitions, ledger and catalog. Pure: reads and changes nothing else. */
+/**
+ * Compares definitions, ledger and catalog. Pure: reads and changes nothing else.
+ *
+ * @throws {DefinitionError} when an object has become one of another kind under the same name.
+ */
 export function makePlan(input: PlanInput): DetailedPlan {
   const { schema, target, ledger, catalog } = input;
   const options = withSecrets(input.options);
@@ -85,6 +90,12 @@ export function makePlan(input: PlanInput): DetailedPlan {
     const entry = managed(ledger.get(definition.name));
     const exists = catalog.has(definition.name);
     if (exists && !entry) unmanaged.push(definition.name);
+    if (exists && entry && target === 'risingwave' && entry.kind !== definition.kind) {
+      throw new DefinitionError(
+        definition.name,
+        `it is a ${entry.kind} in the database and RisingWave cannot give its name to a ${definition.kind}; define the ${definition.kind} under another name.`,
+      );
+    }
     const one: Desired = holdsRows(definition, target)
       ? desireTable(definition as Stored, position, display, entry, exists)
       : desireOther(definition, position, display, entry, exists);
