@@ -33,7 +33,7 @@ export class LiteralError extends SchemaError {
   }
 }
 
-/** A name that cannot be an identifier: empty, longer than 63 bytes, or with a NUL. */
+/** A name that cannot be an identifier: empty, longer than 63 bytes, or with a NUL or a quote. */
 export class IdentifierError extends SchemaError {
   readonly identifier: string;
 

@@ -1,6 +1,6 @@
 import { Kysely, sql, type CompiledQuery } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { UnsupportedFeatureError } from '../errors.js';
+import { IdentifierError, UnsupportedFeatureError } from '../errors.js';
 import { risingwaveDouble, type RisingwaveDouble } from '../testing/risingwave-double.js';
 import { RisingwaveDialect } from './risingwave-dialect.js';
 import { typedPool } from '../database/typed-pool.js';
@@ -43,6 +43,11 @@ describe('RisingwaveDialect', () => {
       .setAccessMode('read only')
       .execute((trx) => sql`select 1`.execute(trx));
     expect(double.received).toEqual(['start transaction read only', 'select 1', 'commit']);
+  });
+
+  it('refuses a name that RisingWave would end at its quote', () => {
+    const named = 'n" from t; drop table t; --';
+    expect(() => db.selectFrom('t').select(`name as ${named}`).compile()).toThrow(IdentifierError);
   });
 
   it('compiles ordinary queries as PostgreSQL does', () => {

@@ -5,9 +5,15 @@ import {
   type DataTypeNode,
 } from 'kysely';
 import { UnsupportedFeatureError } from '../errors.js';
+import { quoteIdentifier } from '../sql/quote.js';
 
 /** PostgreSQL's SQL, less what RisingWave refuses. */
 export class RisingwaveQueryCompiler extends PostgresQueryCompiler {
+  /** @throws {IdentifierError} for a name RisingWave cannot read, above all one with a double quote. */
+  protected override sanitizeIdentifier(identifier: string): string {
+    return quoteIdentifier(identifier).slice(1, -1);
+  }
+
   protected override visitOnConflict(_node: OnConflictNode): void {
     throw new UnsupportedFeatureError(
       'INSERT … ON CONFLICT',

@@ -6,15 +6,19 @@ const MAX_IDENTIFIER_BYTES = 63;
 /**
  * Quotes an identifier for SQL text.
  *
- * @throws {IdentifierError} when the name is empty, too long, or contains a NUL.
+ * @throws {IdentifierError} when the name is empty, too long, or contains a NUL or a double quote:
+ *   RisingWave ends a name at the first one, doubled or not, and reads the rest as SQL (its tokenizer.rs).
  */
 export function quoteIdentifier(name: string): string {
   if (name === '') throw new IdentifierError(name, 'it is empty');
   if (name.includes('\0')) throw new IdentifierError(name, 'it contains a NUL character');
+  if (name.includes('"')) {
+    throw new IdentifierError(name, 'it contains a double quote, which RisingWave cannot read');
+  }
   if (Buffer.byteLength(name) > MAX_IDENTIFIER_BYTES) {
     throw new IdentifierError(name, `it is longer than ${MAX_IDENTIFIER_BYTES} bytes`);
   }
-  return `"${name.replaceAll('"', '""')}"`;
+  return `"${name}"`;
 }
 
 /**
