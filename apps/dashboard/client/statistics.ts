@@ -37,7 +37,6 @@ const live = new LiveConnection({
     statistics = received;
     form.today = received.date;
     showStatistics();
-    form.show(filters);
   },
   onHealth: (received) => {
     health = received;
@@ -68,7 +67,7 @@ function watch(): void {
 function showAll(): void {
   showStatistics();
   showPipeline();
-  form.show(filters);
+  form.refresh();
 }
 
 function showStatistics(): void {
@@ -106,4 +105,4 @@ addEventListener('popstate', () => {
 });
 watch();
 followInPage(watch);
-void keepLanguages(form, () => form.show(filters));
+void keepLanguages(form);

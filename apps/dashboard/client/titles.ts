@@ -36,7 +36,6 @@ const form = new FilterForm(byId<HTMLFormElement>('filters'), (chosen, typing) =
 const live = new LiveConnection({
   onStatistics: (statistics: Statistics) => {
     form.today = statistics.date;
-    form.show(filters);
     list.receive(statistics.latest);
   },
   onHealth: () => undefined,
@@ -62,7 +61,7 @@ function watch(): void {
 }
 
 function showAll(): void {
-  form.show(filters);
+  form.refresh();
   showList();
 }
 
@@ -133,4 +132,4 @@ addEventListener('popstate', () => {
 });
 followInPage(watch);
 watch();
-void keepLanguages(form, () => form.show(filters));
+void keepLanguages(form);

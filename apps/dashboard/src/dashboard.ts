@@ -3,69 +3,104 @@ import type { AddressInfo } from 'node:net';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createAdaptorServer } from '@hono/node-server';
-import { createDatabase } from '@wikistream/risingwave-schema';
 import {
   AddressUnavailableError,
   notifyParent,
   type AppContext,
   type RunningApp,
 } from '@wikistream/service-kit';
-import { Counter, Gauge } from 'prom-client';
+import { Gauge, Histogram } from 'prom-client';
+import { Reader } from './database/reader.js';
+import { parseMetricsSources, PipelineHealthReader } from './health/pipeline-health.js';
 import { routes } from './http/routes.js';
 import { Feed } from './live/feed.js';
-import { readStatistics } from './queries/statistics.js';
+import { Pace } from './live/pace.js';
+import { statisticsFeeds } from './live/statistics-feeds.js';
+import { readLanguages } from './queries/languages.js';
 import type { DashboardSettings } from './settings.js';
+import { civilClock } from './time/civil.js';
 
 const PUBLIC = fileURLToPath(new URL('../public', import.meta.url));
+const HEALTH_INTERVAL_MS = 2_000;
+const LANGUAGES_INTERVAL_MS = 30_000;
+const LANGUAGES_SHARE = 0.05;
+const LOOPBACK = /^(127\.|::1$|localhost$)/;
 
 /** Serves the dashboard until it is stopped. */
 export async function startDashboard(context: AppContext<DashboardSettings>): Promise<RunningApp> {
   const { settings, logger, metrics, health, signal } = context;
-  const db = createDatabase({
-    connectionString: settings.databaseUrl,
-    target: settings.databaseTarget,
-  });
-  const clock = new Intl.DateTimeFormat('sv-SE', {
-    timeZone: settings.timeZone,
-    dateStyle: 'short',
-    timeStyle: 'medium',
-  });
-  const queries = new Counter({
-    name: 'wikistream_dashboard_refreshes_total',
-    help: 'Times the statistics were read from the database',
+  const queries = new Histogram({
+    name: 'wikistream_dashboard_query_seconds',
+    help: 'Time the database took, by query',
+    labelNames: ['query'],
     registers: [metrics],
   });
-  const feed = new Feed({
+  const reader = new Reader({
+    connectionString: settings.databaseUrl,
+    target: settings.databaseTarget,
+    timeoutMs: settings.queryTimeoutMilliseconds,
+    onQuery: (query, seconds) => queries.observe({ query }, seconds),
+  });
+  const onError = (error: unknown) => {
+    health.ready('database', false, error instanceof Error ? error.message : String(error));
+    logger.warn({ err: error }, 'the database could not be read');
+  };
+
+  let newestEvent: Date | null = null;
+  const statistics = statisticsFeeds({
+    reader,
+    clock: civilClock(settings.timeZone),
     intervalMs: settings.refreshMilliseconds,
-    read: async () => {
-      queries.inc();
-      const statistics = await readStatistics(db, clock.format(new Date()));
+    onError,
+    onNewest: (event) => {
       health.ready('database', true);
-      return statistics;
+      newestEvent = event;
     },
-    onError: (error) => {
-      health.ready('database', false, error instanceof Error ? error.message : String(error));
-      logger.warn({ err: error }, 'the statistics could not be read');
-    },
+  });
+  const parts = new PipelineHealthReader(parseMetricsSources(settings.metricsUrls.join(',')) ?? []);
+  const pipelineHealth = new Feed({
+    read: () => parts.read(newestEvent),
+    pace: new Pace({ intervalMs: HEALTH_INTERVAL_MS, share: 1, feeds: () => 1 }),
+    identity: (reading) => JSON.stringify({ ...reading, at: '' }),
+    onError: (error) => logger.warn({ err: error }, 'the pipeline’s metrics could not be read'),
+  });
+  const languages = new Feed({
+    read: () => readLanguages(reader),
+    pace: new Pace({
+      intervalMs: LANGUAGES_INTERVAL_MS,
+      share: LANGUAGES_SHARE,
+      feeds: () => statistics.active,
+    }),
+    identity: (list) => JSON.stringify(list),
+    onError,
   });
   new Gauge({
     name: 'wikistream_dashboard_live_pages',
     help: 'Open pages',
     registers: [metrics],
     collect() {
-      this.set(feed.listeners);
+      this.set(statistics.listeners);
     },
   });
-  await feed.latest();
+  health.ready('database', false, 'not read yet');
+  // The first visitor finds the figures read; the health page learns whether the database answers.
+  statistics.of({}).latest().catch(onError);
 
-  const server = createAdaptorServer({
-    fetch: routes(feed, relative(process.cwd(), PUBLIC)).fetch,
+  const app = routes({
+    statistics,
+    health: pipelineHealth,
+    languages,
+    reader,
+    publicFolder: relative(process.cwd(), PUBLIC),
+    access: { basicAuth: settings.basicAuth, token: settings.token },
+    onError: (error) => logger.warn({ err: error }, 'a request could not be answered'),
   });
+  const server = createAdaptorServer({ fetch: app.fetch });
   try {
     server.listen(settings.port, settings.host);
     await once(server, 'listening');
   } catch (error) {
-    await db.destroy();
+    await reader.close();
     throw new AddressUnavailableError(
       'dashboard',
       'DASHBOARD_PORT',
@@ -76,6 +111,11 @@ export async function startDashboard(context: AppContext<DashboardSettings>): Pr
   }
   const { address, port, family } = server.address() as AddressInfo;
   const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+  if (!LOOPBACK.test(settings.host) && !settings.basicAuth && !settings.token) {
+    logger.warn(
+      'everybody who reaches this address can read the dashboard: set DASHBOARD_BASIC_AUTH or DASHBOARD_TOKEN, and put TLS in front',
+    );
+  }
   logger.info({ url }, 'dashboard');
   notifyParent({ type: 'dashboard', url });
 
@@ -84,5 +124,5 @@ export async function startDashboard(context: AppContext<DashboardSettings>): Pr
     server.close();
     if ('closeAllConnections' in server) server.closeAllConnections();
   });
-  return { done: closed.then(() => db.destroy()) };
+  return { done: closed.then(() => reader.close()) };
 }

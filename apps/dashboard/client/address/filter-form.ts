@@ -10,6 +10,7 @@ const TYPING_MS = 300;
 export class FilterForm {
   readonly #form: HTMLFormElement;
   #languages: Languages = [];
+  #today = '';
   #typing: ReturnType<typeof setTimeout> | undefined;
 
   /** @param onChange called with the filters chosen, and whether they were being typed */
@@ -46,7 +47,16 @@ export class FilterForm {
   }
 
   /** Today in the pipeline's zone; ranges of days end there. */
-  today = '';
+  set today(date: string) {
+    if (date === this.#today) return;
+    this.#today = date;
+    this.#showRange(this.filters);
+  }
+
+  set languages(languages: Languages) {
+    this.#languages = languages;
+    this.refresh();
+  }
 
   get filters(): Filters {
     const parameters = new URLSearchParams();
@@ -56,32 +66,38 @@ export class FilterForm {
     return filtersOf(parameters.toString());
   }
 
-  /** Shows these filters, in the page's language. */
+  /** Shows these filters. */
   show(filters: Filters): void {
+    this.#settle();
     this.#showLanguages(filters.language);
     for (const field of this.#form.elements) {
       if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) {
         const value = filters[field.name as FilterName] ?? '';
-        // A field being typed in is left as it is: setting it moves the cursor.
+        // Setting what is there already would move the cursor.
         if (field.value.trim() !== value) field.value = value;
       }
     }
-    for (const button of this.#form.querySelectorAll<HTMLButtonElement>('[data-days]')) {
-      const range = this.#withDays(button.dataset.days ?? '');
-      button.ariaPressed = String(range.from === filters.from && range.to === filters.to);
-    }
+    this.#showRange(filters);
     const reset = this.#form.querySelector<HTMLElement>('[data-reset]');
     if (reset) reset.hidden = Object.keys(filters).length === 0;
   }
 
-  set languages(languages: Languages) {
-    this.#languages = languages;
+  /** Names the languages anew; what is being typed or chosen stays. */
+  refresh(): void {
+    this.#showLanguages(this.filters.language);
+  }
+
+  #showRange(filters: Filters): void {
+    for (const button of this.#form.querySelectorAll<HTMLButtonElement>('[data-days]')) {
+      const range = this.#withDays(button.dataset.days ?? '');
+      button.ariaPressed = String(range.from === filters.from && range.to === filters.to);
+    }
   }
 
   #withDays(days: string): Filters {
     const { from: _from, to: _to, ...rest } = this.filters;
-    if (days === '' || this.today === '') return rest;
-    const start = new Date(`${this.today}T00:00:00Z`);
+    if (days === '' || this.#today === '') return rest;
+    const start = new Date(`${this.#today}T00:00:00Z`);
     start.setUTCDate(start.getUTCDate() - Number(days) + 1);
     return { ...rest, from: start.toISOString().slice(0, 10) };
   }

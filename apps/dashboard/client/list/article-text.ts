@@ -1,5 +1,6 @@
 import type { Article } from '../../src/api/contract.js';
 import { isolated, make } from '../page/dom.js';
+import { languageTag } from '../page/language-tag.js';
 import { t } from '../page/language.js';
 import type { TextName } from '../page/texts.js';
 
@@ -10,7 +11,7 @@ const WITHOUT: Partial<Record<Article['status'], TextName>> = {
 
 /** The original title, a link where the article has an address. */
 export function originalTitle({ title, url, language }: Article): HTMLElement {
-  const text = isolated(title, language.code);
+  const text = isolated(title, languageTag(language.code));
   if (url === '') return text;
   const link = make('a', {}, text);
   link.href = url;

@@ -1,72 +1,168 @@
 import { serveStatic } from '@hono/node-server/serve-static';
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import { compress } from 'hono/compress';
+import { etag } from 'hono/etag';
 import { secureHeaders } from 'hono/secure-headers';
-import { streamSSE } from 'hono/streaming';
+import type { Languages, PipelineHealth, Problem, Statistics } from '../api/contract.js';
+import { titlesCsv } from '../csv/titles-csv.js';
+import type { Reader } from '../database/reader.js';
+import { BusyError, DashboardError, ParameterError, QueryTimeoutError } from '../errors.js';
+import { EventStream, eventFrame } from '../live/event-stream.js';
 import type { Feed } from '../live/feed.js';
-import type { Statistics } from '../queries/statistics.js';
+import type { Feeds } from '../live/feeds.js';
+import { Gate } from '../live/gate.js';
+import { encodeCursor } from '../queries/cursor.js';
+import type { StatisticsFilters } from '../queries/filters.js';
+import { readTitles } from '../queries/titles.js';
+import { access, type AccessOptions } from './access.js';
+import { statisticsFilters, titlesRequest } from './parameters.js';
+
+export interface RoutesOptions {
+  readonly statistics: Feeds<StatisticsFilters, Statistics>;
+  readonly health: Feed<PipelineHealth>;
+  readonly languages: Feed<Languages>;
+  readonly reader: Reader;
+  /** Folder of the bundled pages, relative to the working directory. */
+  readonly publicFolder: string;
+  readonly access: AccessOptions;
+  /** Told of what a request failed with, where the fault is not the client's. */
+  readonly onError: (error: unknown) => void;
+}
 
 const MAX_LIVE_PAGES = 1_000;
 const KEEP_ALIVE_MS = 15_000;
 
-/** The dashboard's routes: the page, its numbers once, and its numbers live. */
-export function routes(feed: Feed<Statistics>, publicFolder: string): Hono {
+/** The dashboard's routes: two pages, what they show once and live, and the titles as CSV. */
+export function routes(options: RoutesOptions): Hono {
+  const { statistics, health, languages, reader, publicFolder } = options;
   const app = new Hono();
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-      referrerPolicy: 'no-referrer',
-      // Loopback speaks plain HTTP; whoever puts TLS in front adds this header there.
-      strictTransportSecurity: false,
-      xFrameOptions: 'DENY',
-    }),
-  );
+  const titles = new Gate({ what: 'searches', atATime: 2, waiting: 50 });
+  const downloads = new Gate({ what: 'downloads', atATime: 2, waiting: 5 });
 
-  app.get('/api/statistics', compress(), async (context) => {
+  app.use(headers());
+  const guard = access(options.access);
+  if (guard) app.use(guard);
+  app.onError((error, context) => {
+    if ('getResponse' in error) return (error as { getResponse(): Response }).getResponse();
+    return problem(context, error, options.onError);
+  });
+  app.use('/api/*', async (context, next) => {
+    await next();
     context.header('cache-control', 'no-store');
-    return context.json(await feed.latest());
   });
 
-  app.get('/api/live', (context) => {
-    if (feed.listeners >= MAX_LIVE_PAGES) return context.text('too many open pages', 503);
-    return streamSSE(context, async (stream) => {
-      let closed = false;
-      await new Promise<void>((resolve) => {
-        let writing: Promise<void> = Promise.resolve();
-        let behind = 0;
-        const write = (event: { event: string; data: string }) => {
-          // A page that cannot keep up is sent the next state instead of every one.
-          if (closed || behind > 1) return;
-          behind += 1;
-          writing = writing
-            .then(() => stream.writeSSE(event))
-            .then(() => void (behind -= 1), finish);
-        };
-        const leave = feed.listen((statistics) =>
-          write({ event: 'statistics', data: JSON.stringify(statistics) }),
-        );
-        const alive = setInterval(() => write({ event: 'alive', data: '' }), KEEP_ALIVE_MS);
-        function finish() {
-          if (closed) return;
-          closed = true;
-          clearInterval(alive);
-          leave();
-          resolve();
-        }
-        stream.onAbort(finish);
-      });
+  app.get('/api/statistics', compress(), async (context) => {
+    const { value } = await statistics.of(statisticsFilters(queryOf(context))).latest();
+    return context.json(value);
+  });
+  app.get('/api/health', async (context) => context.json((await health.latest()).value));
+  app.get('/api/languages', compress(), async (context) =>
+    context.json((await languages.latest()).value),
+  );
+  app.get('/api/titles', compress(), async (context) => {
+    const request = titlesRequest(queryOf(context));
+    const { articles, next } = await titles.pass(() => readTitles(reader, request));
+    return context.json({ articles, next: next && encodeCursor(next) });
+  });
+  app.get('/api/titles.csv', async (context) => {
+    const { filters } = titlesRequest(queryOf(context));
+    const leave = await downloads.enter();
+    const rows = ReadableStream.from(released(titlesCsv(reader, filters), leave));
+    return context.body(rows.pipeThrough(new TextEncoderStream()), 200, {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="titles.csv"',
     });
   });
 
-  app.use('*', compress(), serveStatic({ root: publicFolder }));
+  app.get('/api/live', (context) => {
+    const filters = statisticsFilters(queryOf(context));
+    if (statistics.listeners >= MAX_LIVE_PAGES) throw new BusyError('open pages');
+    return context.body(liveEvents(statistics.of(filters), health), 200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      // For proxies that would collect the events.
+      'x-accel-buffering': 'no',
+    });
+  });
+  app.all('/api/*', (context) =>
+    context.json<Problem>({ error: 'There is no such address.' }, 404),
+  );
+
+  app.use(compress(), etag());
+  app.use(async (context, next) => {
+    await next();
+    // Asked for again each time, answered with 304 while the same.
+    context.header('cache-control', 'no-cache');
+  });
+  app.get('/titles', serveStatic({ root: publicFolder, rewriteRequestPath: () => '/titles.html' }));
+  app.get('*', serveStatic({ root: publicFolder }));
   return app;
+}
+
+/** The last readings at once, then each that differs. */
+function liveEvents(
+  statistics: Feed<Statistics>,
+  health: Feed<PipelineHealth>,
+): ReadableStream<Uint8Array> {
+  const leave: (() => void)[] = [];
+  const stream = new EventStream({
+    keepAliveMs: KEEP_ALIVE_MS,
+    onClose: () => {
+      for (const stop of leave.splice(0)) stop();
+    },
+  });
+  const follow = <T>(kind: string, feed: Feed<T>) => {
+    const send = ({ value, change }: { value: T; change: number }) =>
+      stream.send(kind, eventFrame(kind, `${kind}-${change}`, value));
+    if (feed.last) send(feed.last);
+    leave.push(feed.listen(send));
+  };
+  follow('statistics', statistics);
+  follow('health', health);
+  return stream.body;
+}
+
+function headers() {
+  return secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:'],
+      connectSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+    referrerPolicy: 'no-referrer',
+    // Loopback speaks plain HTTP; whoever puts TLS in front adds this header there.
+    strictTransportSecurity: false,
+    xFrameOptions: 'DENY',
+  });
+}
+
+function queryOf(context: Context): URLSearchParams {
+  return new URL(context.req.url).searchParams;
+}
+
+function problem(context: Context, error: unknown, onError: (error: unknown) => void): Response {
+  if (error instanceof ParameterError) {
+    const { message, parameter } = error;
+    return context.json<Problem>({ error: message, parameter }, 400);
+  }
+  if (!(error instanceof BusyError)) onError(error);
+  if (!(error instanceof DashboardError)) {
+    return context.json<Problem>({ error: 'The dashboard failed; its log tells why.' }, 500);
+  }
+  const status = error instanceof QueryTimeoutError ? 504 : 503;
+  context.header('retry-after', '5');
+  return context.json<Problem>({ error: error.message }, status);
+}
+
+/** The rows, with `leave` called when the last is taken or nobody wants more. */
+async function* released(rows: AsyncGenerator<string>, leave: () => void): AsyncGenerator<string> {
+  try {
+    yield* rows;
+  } finally {
+    leave();
+  }
 }

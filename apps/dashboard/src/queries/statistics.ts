@@ -1,172 +1,122 @@
-import type { PipelineDatabase } from '@wikistream/risingwave-schema';
-import { sql, type Kysely } from 'kysely';
+import type { Statistics } from '../api/contract.js';
+import { dateOf, daysBetween, later, startOf } from '../time/civil.js';
+import type { StatisticsFilters } from './filters.js';
+import type { History, TranslationCounts } from './history.js';
+import { endOfRange, HOURS, MINUTES, type Recent } from './recent.js';
 
-const LATEST_ARTICLES = 50;
-const TOP = 12;
-const HOURS = 48;
+const LANGUAGES = 15;
+const DAYS = 90;
+const MAX_DAYS = 400;
 
-/** One of the latest articles, as the page shows it. */
-export interface LatestArticle {
-  readonly key: string;
-  readonly title: string;
-  readonly titleZh: string | null;
-  readonly status: string | null;
-  readonly language: {
-    readonly code: string;
-    readonly zh: string | null;
-    readonly en: string | null;
-  };
-  readonly contributor: string;
-  readonly time: string | null;
-  readonly url: string;
-}
-
-/** Everything the statistics page shows, at one moment. */
-export interface Statistics {
-  readonly total: number;
-  readonly today: number;
-  readonly perMinute: number;
-  readonly translated: number;
-  readonly pending: number;
-  readonly secondsBehind: number | null;
-  readonly hours: readonly { readonly hour: string; readonly count: number }[];
-  readonly languages: readonly {
-    readonly code: string;
-    readonly zh: string | null;
-    readonly en: string | null;
-    readonly count: number;
-  }[];
-  readonly contributors: readonly { readonly name: string; readonly count: number }[];
-  readonly latest: readonly LatestArticle[];
-}
-
-/** Reads the statistics. `now` is the civil time in the pipeline's zone, `YYYY-MM-DD HH:mm:ss`. */
-export async function readStatistics(
-  db: Kysely<PipelineDatabase>,
-  now: string,
-): Promise<Statistics> {
-  const translation = await db
-    .selectFrom('dws_wiki_translation')
-    .select([
-      'language_code',
-      'language_name_zh',
-      'language_name_en',
-      'article_cnt',
-      'translated_cnt',
-      'passthrough_cnt',
-      'pending_cnt',
-    ])
-    .orderBy('article_cnt', 'desc')
-    .execute();
-  const hours = await db
-    .selectFrom('dws_wiki_new_hour')
-    .select(({ fn }) => ['opt_date', 'opt_hour', fn.sum<number>('article_cnt').as('count')])
-    .groupBy(['opt_date', 'opt_hour'])
-    .orderBy('opt_date', 'desc')
-    .orderBy('opt_hour', 'desc')
-    .limit(HOURS)
-    .execute();
-  // In one statement, so that today is never more than the total.
-  const totals = await db
-    .selectFrom('dws_wiki_new_hour')
-    .select(({ fn }) => [
-      fn.sum<number | null>('article_cnt').as('total'),
-      fn
-        .sum<number | null>('article_cnt')
-        .filterWhere('opt_date', '=', now.slice(0, 10))
-        .as('today'),
-    ])
-    .executeTakeFirst();
-  const minute = `${now.slice(0, 16)}:00`;
-  const minutes = await db
-    .selectFrom('dws_wiki_new_minute')
-    .select(['window_start', 'article_cnt'])
-    .where('window_start', '<=', minute)
-    .where('window_start', '>=', sql<string>`cast(${minute} as timestamp) - interval '1 minute'`)
-    .orderBy('window_start')
-    .execute();
-  const contributors = await db
-    .selectFrom('dws_wiki_contributor')
-    .select(['contributor', 'article_cnt'])
-    .orderBy('article_cnt', 'desc')
-    .orderBy('contributor')
-    .limit(TOP)
-    .execute();
-  const latest = await db
-    .selectFrom('dwd_wiki_new_detail')
-    .select([
-      'wiki',
-      'id',
-      'title',
-      'title_zh',
-      'translation_status',
-      'language_code',
-      'language_name_zh',
-      'language_name_en',
-      'contributor',
-      'opt_time',
-      'title_url',
-      'event_time',
-    ])
-    .orderBy('opt_time', 'desc')
-    .orderBy('id', 'desc')
-    .limit(LATEST_ARTICLES)
-    .execute();
-
-  const sum = (of: (row: (typeof translation)[number]) => number) =>
-    translation.reduce((total, row) => total + Number(of(row)), 0);
-  const newest = Math.max(...latest.map(({ event_time }) => event_time?.getTime() ?? -Infinity));
+/**
+ * Puts both readings together. Days the recent reading covers are taken from it, so that the totals
+ * move every second while the history is read only now and then.
+ */
+export function assembleStatistics(
+  history: History,
+  recent: Recent,
+  filters: StatisticsFilters,
+  moment: { readonly at: Date; readonly civil: string },
+): Statistics {
+  const { civil } = moment;
+  const date = dateOf(civil);
+  const days = mergeDays(history, recent);
+  const languages = history.languages.slice(0, LANGUAGES);
+  const minute = `${civil.slice(0, 16)}:00`;
+  const minutes = Array.from({ length: MINUTES }, (_, index) => {
+    const key = later(minute, index + 1 - MINUTES, 'minute').slice(0, 16);
+    return { minute: key, count: recent.minutes.get(key) ?? 0 };
+  });
+  const end = `${endOfRange(filters, civil).slice(0, 13)}:00:00`;
+  const hours = Array.from({ length: HOURS }, (_, index) => {
+    const hour = later(end, index + 1 - HOURS, 'hour').slice(0, 16);
+    return { hour, count: recent.hours.get(hour) ?? 0 };
+  });
   return {
-    total: Number(totals?.total ?? 0),
-    today: Number(totals?.today ?? 0),
-    // The last whole minute; the running one while there is none.
-    perMinute: Number(minutes[0]?.article_cnt ?? 0),
-    translated: sum((row) => Number(row.translated_cnt) + Number(row.passthrough_cnt)),
-    pending: sum((row) => row.pending_cnt),
-    secondsBehind: Number.isFinite(newest)
-      ? Math.max(0, Math.round((Date.now() - newest) / 1000))
-      : null,
-    hours: hours
-      .map(({ opt_date, opt_hour, count }) => ({
-        hour: `${opt_date} ${String(opt_hour).padStart(2, '0')}:00`,
-        count: Number(count),
-      }))
-      .reverse(),
-    languages: translation.slice(0, TOP).map((row) => ({
-      code: row.language_code ?? '',
-      zh: row.language_name_zh,
-      en: row.language_name_en,
-      count: Number(row.article_cnt),
-    })),
-    contributors: contributors.map(({ contributor, article_cnt }) => ({
-      name: contributor ?? '',
-      count: Number(article_cnt),
-    })),
-    latest: latest.map((row) => ({
-      key: `${row.wiki}:${row.id}`,
-      title: row.title ?? '',
-      titleZh: row.title_zh,
-      status: row.translation_status,
-      language: {
-        code: row.language_code ?? '',
-        zh: row.language_name_zh,
-        en: row.language_name_en,
-      },
-      contributor: row.contributor ?? '',
-      time: row.opt_time,
-      url: articleUrl(row.title_url),
-    })),
+    at: moment.at.toISOString(),
+    date,
+    total: sum([...days.values()]) + history.undated,
+    today: days.get(date) ?? 0,
+    // The running minute counts while the one before had nothing.
+    perMinute: minutes.at(-2)?.count || (minutes.at(-1)?.count ?? 0),
+    minutes,
+    hours,
+    days: datesOf(filters, civil).map((day) => ({ date: day, count: days.get(day) ?? 0 })),
+    languages: languages.map(({ code, zh, en, count }) => ({ code, zh, en, count })),
+    otherLanguages: sum(history.languages.slice(LANGUAGES).map(({ count }) => count)),
+    heatMap: languages.map(({ code, hours: counts }) => ({ code, counts })),
+    contributors: history.contributors,
+    bots: {
+      bot: history.bots,
+      person: sum(history.languages.map(({ count }) => count)) - history.bots,
+    },
+    translation: translation(
+      history.translations,
+      languages.map(({ code }) => code),
+    ),
+    latest: recent.latest,
   };
 }
 
-/** Links lead to Wikipedia over https, or nowhere. */
-function articleUrl(url: string | null): string {
-  try {
-    const parsed = new URL(url ?? '');
-    return parsed.protocol === 'https:' && parsed.hostname.endsWith('.wikipedia.org')
-      ? parsed.href
-      : '';
-  } catch {
-    return '';
+function mergeDays(history: History, recent: Recent): Map<string, number> {
+  const days = new Map([...history.days].filter(([date]) => date < recent.since));
+  for (const [hour, count] of recent.hours) {
+    const date = dateOf(hour);
+    days.set(date, (days.get(date) ?? 0) + count);
   }
+  return days;
+}
+
+function datesOf(filters: StatisticsFilters, now: string): string[] {
+  const last = dateOf(endOfRange(filters, now));
+  const length =
+    filters.from === undefined
+      ? DAYS
+      : Math.min(Math.max(daysBetween(filters.from, last) + 1, 0), MAX_DAYS);
+  return Array.from({ length }, (_, index) =>
+    dateOf(later(startOf(last), index + 1 - length, 'day')),
+  );
+}
+
+function translation(
+  counts: readonly TranslationCounts[],
+  codes: readonly string[],
+): Statistics['translation'] {
+  const total = (of: (entry: TranslationCounts) => number) => sum(counts.map(of));
+  const byCode = new Map(counts.map((entry) => [entry.code, entry]));
+  return {
+    translated: total(({ translated }) => translated),
+    passthrough: total(({ passthrough }) => passthrough),
+    failed: total(({ failed }) => failed),
+    pending: total((entry) => entry.total) - total(attempted),
+    averageLatencySeconds: mean(
+      total(({ latencySeconds }) => latencySeconds),
+      total(attempted),
+    ),
+    byLanguage: codes.flatMap((code) => {
+      const entry = byCode.get(code);
+      if (!entry) return [];
+      return [
+        {
+          code,
+          total: entry.total,
+          done: entry.translated + entry.passthrough,
+          failed: entry.failed,
+          averageLatencySeconds: mean(entry.latencySeconds, attempted(entry)),
+        },
+      ];
+    }),
+  };
+}
+
+function attempted({ translated, passthrough, failed }: TranslationCounts): number {
+  return translated + passthrough + failed;
+}
+
+function mean(total: number, count: number): number | null {
+  return count > 0 ? Math.round((total / count) * 100) / 100 : null;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -1,0 +1,57 @@
+import type { TitleFilters } from '../api/contract.js';
+import type { Reader } from '../database/reader.js';
+import type { Position } from '../queries/cursor.js';
+import { readTitles } from '../queries/titles.js';
+import { BYTE_ORDER_MARK, csvRecord } from './cells.js';
+
+export const MAX_CSV_ROWS = 100_000;
+const ROWS_A_QUERY = 1_000;
+
+const HEADINGS = [
+  'time',
+  'language',
+  'language_name_zh',
+  'language_name_en',
+  'title',
+  'title_zh',
+  'status',
+  'contributor',
+  'url',
+];
+
+/**
+ * The titles as CSV text, some rows at a time: each query is short, and none is sent before the
+ * rows of the one before are taken.
+ */
+export async function* titlesCsv(
+  reader: Reader,
+  filters: TitleFilters,
+  maxRows = MAX_CSV_ROWS,
+): AsyncGenerator<string, void, undefined> {
+  yield BYTE_ORDER_MARK + csvRecord(HEADINGS);
+  let after: Position | null | undefined;
+  for (let rows = 0; rows < maxRows && after !== null;) {
+    const page = await readTitles(reader, {
+      filters,
+      ...(after ? { after } : {}),
+      size: Math.min(ROWS_A_QUERY, maxRows - rows),
+    });
+    rows += page.articles.length;
+    after = page.next;
+    yield page.articles
+      .map((article) =>
+        csvRecord([
+          article.time,
+          article.language.code,
+          article.language.zh,
+          article.language.en,
+          article.title,
+          article.titleZh,
+          article.status,
+          article.contributor,
+          article.url,
+        ]),
+      )
+      .join('');
+  }
+}
