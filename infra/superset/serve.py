@@ -3,26 +3,31 @@
 import argparse
 import os
 import secrets
+import shutil
+import socket
 import subprocess
 import sys
-import venv
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 DEFAULT_STATE = HERE.parent.parent / ".wikistream" / "superset"
+REQUIREMENTS = HERE / "requirements.txt"
+CONSTRAINTS = HERE / "constraints.txt"
+PYTHONS = ((3, 12), (3, 11), (3, 10))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, default=8088)
+    parser.add_argument("--port", type=int, default=8088, help="0 takes any free one")
     parser.add_argument("--state", type=Path, default=DEFAULT_STATE)
     arguments = parser.parse_args()
-    if not (3, 10) <= sys.version_info[:2] <= (3, 12):
-        sys.exit("Superset 6.1 needs Python 3.10, 3.11 or 3.12: start this with one of them")
 
-    state: Path = arguments.state
+    os.umask(0o077)
+    # Taken before the long installation: a port in use is told at once.
+    listener = listen(arguments.port)
+    state: Path = arguments.state.resolve()
     state.mkdir(parents=True, exist_ok=True, mode=0o700)
-    binaries = install(Path(os.environ.get("SUPERSET_VENV", state / "venv")))
+    binaries = install(Path(os.environ.get("SUPERSET_VENV", state / "venv")).resolve())
     environment = {
         **os.environ,
         "SUPERSET_SECRET_KEY": secret(state / "secret-key"),
@@ -32,46 +37,90 @@ def main() -> None:
         # "Today" is the day of the zone in which the pipeline writes opt_time.
         "TZ": os.environ.get("TIME_ZONE", "Asia/Shanghai"),
     }
+    prepare(state, binaries, environment)
 
-    def superset(*command: str) -> None:
-        subprocess.run([binaries / "superset", *command], env=environment, check=True)
-
-    version = (HERE / "requirements.txt").read_text()
-    done = state / "initialised"
-    if not done.exists() or done.read_text() != version:
-        superset("db", "upgrade")
-        password_file = state / "admin-password"
-        first = not password_file.exists()
-        password = secret(password_file)
-        # The password goes through standard input of Python code, never through the process list.
-        create_admin(binaries, environment, password)
-        superset("init")
-        done.write_text(version)
-        if first:
-            print(f"\nUser admin, password {password} (shown once; kept in {password_file})\n")
-
-    print(f"Superset: http://127.0.0.1:{arguments.port}", flush=True)
+    print(f"Superset: http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
+    listener.set_inheritable(True)
     gunicorn = str(binaries / "gunicorn")
     os.execve(
         gunicorn,
-        [gunicorn, "--bind", f"127.0.0.1:{arguments.port}", "--workers", "1"]
+        [gunicorn, "--bind", f"fd://{listener.fileno()}", "--workers", "1"]
         + ["--worker-class", "gthread", "--threads", "8", "--timeout", "120"]
-        + ["superset.app:create_app()"],
+        + ["--log-level", "warning", "superset.app:create_app()"],
         environment,
     )
 
 
+def listen(port: int) -> socket.socket:
+    try:
+        return socket.create_server(("127.0.0.1", port))
+    except OSError as error:
+        sys.exit(f"Port {port} cannot be taken ({error.strerror}): choose another with --port")
+
+
 def install(folder: Path) -> Path:
-    """Makes the virtual environment, again when the requirements changed."""
-    requirements = HERE / "requirements.txt"
+    """Makes the virtual environment, again when the pinned packages changed."""
+    wanted = REQUIREMENTS.read_text() + CONSTRAINTS.read_text()
     marker = folder / "installed-requirements.txt"
-    if not marker.exists() or marker.read_text() != requirements.read_text():
-        print(f"Installing Superset into {folder} (some minutes, once)", flush=True)
-        venv.create(folder, with_pip=True)
-        pip = [folder / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*pip, "-r", requirements], check=True)
-        marker.write_text(requirements.read_text())
+    if marker.exists() and marker.read_text() == wanted:
+        return folder / "bin"
+    print(f"Installing Superset into {folder} (some minutes, once)", flush=True)
+    python = supported_python()
+    try:
+        subprocess.run([python, "-m", "venv", "--clear", folder], check=True)
+    except subprocess.CalledProcessError:
+        sys.exit(f"{python} cannot make a virtual environment: on Debian, apt-get install python3-venv")
+    # Wheels only, so that nothing is compiled; these two are pure Python and have none.
+    wheels = ["--only-binary", ":all:", "--no-binary", "odfpy,wtforms-json"]
+    pip = [folder / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", *wheels]
+    options = ["--retries", "10", "--timeout", "60"]
+    packages = ["--requirement", REQUIREMENTS, "--constraint", CONSTRAINTS]
+    if subprocess.run([*pip, *options, *packages]).returncode != 0:
+        sys.exit("pip could not install Superset; its error is above. Is PyPI reachable (pip config list)?")
+    marker.write_text(wanted)
     return folder / "bin"
+
+
+def supported_python() -> str:
+    """This interpreter where Superset runs on it, else the newest on the PATH where it does."""
+    if sys.version_info[:2] in PYTHONS:
+        return sys.executable
+    found = (shutil.which(f"python{major}.{minor}") for major, minor in PYTHONS)
+    python = next(filter(None, found), None)
+    if not python:
+        this = ".".join(map(str, sys.version_info[:2]))
+        sys.exit(f"Superset 6.1 needs Python 3.10, 3.11 or 3.12; this is {this} and none is on the PATH")
+    return python
+
+
+def prepare(state: Path, binaries: Path, environment: dict[str, str]) -> None:
+    """Makes Superset's own tables, its roles and the user admin, once per version."""
+    version = REQUIREMENTS.read_text()
+    done = state / "initialised"
+    if done.exists() and done.read_text() == version:
+        return
+    password_file = state / "admin-password"
+    first = not password_file.exists()
+    password = secret(password_file)
+    superset = [binaries / "superset"]
+    log = state / "prepare.log"
+    print("Preparing Superset's own database", flush=True)
+    with log.open("w") as out:
+        # The password goes through standard input of Python code, never through the process list.
+        steps = (
+            ([*superset, "db", "upgrade"], None),
+            ([binaries / "python", "-c", CREATE_ADMIN], password),
+            ([*superset, "init"], None),
+        )
+        for command, text in steps:
+            step = subprocess.run(
+                command, env=environment, input=text, text=True, stdout=out, stderr=out
+            )
+            if step.returncode != 0:
+                sys.exit(f"Superset could not be prepared; its output is in {log}")
+    done.write_text(version)
+    if first:
+        print(f"\nUser admin, password {password} (shown once; kept in {password_file})\n")
 
 
 def secret(file: Path) -> str:
@@ -98,16 +147,6 @@ with app.app_context():
         if not users.add_user("admin", "Local", "Admin", "admin@localhost", role, password):
             sys.exit("The user admin could not be made")
 """
-
-
-def create_admin(binaries: Path, environment: dict[str, str], password: str) -> None:
-    subprocess.run(
-        [binaries / "python", "-c", CREATE_ADMIN],
-        env=environment,
-        input=password,
-        text=True,
-        check=True,
-    )
 
 
 if __name__ == "__main__":
