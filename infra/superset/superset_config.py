@@ -2,12 +2,18 @@
 
 import os
 
+# This file is read at the end of superset.config, which has its defaults by then.
+from superset.config import THEME_DARK as DARK
+from superset.config import THEME_DEFAULT as LIGHT
+
 SECRET_KEY = os.environ["SUPERSET_SECRET_KEY"]
 SQLALCHEMY_DATABASE_URI = os.environ["SUPERSET_METADATA_URI"]
 
-# The tables change every second: a cached answer is worth little.
+# The tables change every second. What many viewers ask for is answered once in ten seconds, and
+# a dashboard's own refresh asks no more often than that either.
 CACHE_CONFIG = {"CACHE_TYPE": "NullCache"}
-DATA_CACHE_CONFIG = {"CACHE_TYPE": "NullCache"}
+DATA_CACHE_CONFIG = {"CACHE_TYPE": "SimpleCache", "CACHE_DEFAULT_TIMEOUT": 10}
+DASHBOARD_AUTO_REFRESH_MODE = "fetch"
 FILTER_STATE_CACHE_CONFIG = {"CACHE_TYPE": "SupersetMetastoreCache", "CACHE_DEFAULT_TIMEOUT": 86400}
 EXPLORE_FORM_DATA_CACHE_CONFIG = {
     "CACHE_TYPE": "SupersetMetastoreCache",
@@ -19,6 +25,26 @@ LANGUAGES = {
     "en": {"flag": "us", "name": "English"},
 }
 BABEL_DEFAULT_LOCALE = os.environ.get("SUPERSET_LOCALE", "en")
+
+# Colours of the dashboards. A Superset without this scheme falls back to its own.
+EXTRA_CATEGORICAL_COLOR_SCHEMES = [
+    {
+        "id": "wikistream",
+        "label": "Wikistream",
+        "description": "",
+        "isDefault": True,
+        "colors": ["#2f6fde", "#12a594", "#f0a43a", "#7a5cd6", "#e5604d", "#3fa7d6"]
+        + ["#8fb339", "#d6629f", "#5b6b86", "#b88746", "#46b07b", "#9a6ad1"],
+    }
+]
+LOOK = {
+    "colorPrimary": "#2f6fde",
+    "colorLink": "#2f6fde",
+    "fontFamily": "Inter, 'Noto Sans SC', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', "
+    "Helvetica, Arial, sans-serif",
+}
+THEME_DEFAULT = {**LIGHT, "token": {**LIGHT["token"], **LOOK}}
+THEME_DARK = {**DARK, "token": {**DARK["token"], **LOOK}}
 
 # The server speaks plain HTTP on loopback; a cookie marked Secure would never come back.
 SESSION_COOKIE_SAMESITE = "Lax"

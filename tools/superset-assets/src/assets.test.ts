@@ -17,6 +17,21 @@ function viewColumns(view: string): string[] {
   return [...list.matchAll(/"([^"]+)",?$/gm)].map((match) => match[1] ?? '');
 }
 
+/** What a dataset with a query of its own selects, as `alias.column`, with the relation of each alias. */
+function selected(query: string): { relation: string; column: string }[] {
+  const relations = new Map(
+    [...query.matchAll(/(?:from|join) (\w+) (\w+)/g)].map(([, name = '', alias = '']) => [
+      alias,
+      name,
+    ]),
+  );
+  const list = query.split(/\sfrom\s/)[0] ?? '';
+  return [...list.matchAll(/(\w+)\.(\w+)/g)].map(([, alias = '', column = '']) => ({
+    relation: relations.get(alias) ?? alias,
+    column,
+  }));
+}
+
 function names(value: unknown): string[] {
   if (value === undefined) return [];
   return (Array.isArray(value) ? value : [value]) as string[];
@@ -33,13 +48,25 @@ describe('the Superset assets', () => {
     expect(new Set(all).size).toBe(all.length);
   });
 
-  it.each(datasets)('$table_name has the columns of its view', (dataset) => {
+  it.each(datasets)('$table_name has the columns of its view or query', (dataset) => {
     expect(dataset.database_uuid).toBe(database.uuid);
     const physical = dataset.columns.filter(({ expression }) => !expression);
-    expect(physical.map((column) => column.column_name).sort()).toEqual(
-      viewColumns(dataset.table_name).sort(),
-    );
+    const columns = dataset.sql
+      ? selected(dataset.sql).map(({ column }) => column)
+      : viewColumns(dataset.table_name);
+    expect(columns.length).toBeGreaterThan(0);
+    expect(physical.map((column) => column.column_name).sort()).toEqual(columns.sort());
   });
+
+  it.each(datasets.filter(({ sql }) => sql))(
+    '$table_name asks for columns that exist',
+    ({ sql }) => {
+      const dimension = ['language_code', 'language_name_zh', 'language_name_en'];
+      for (const { relation, column } of selected(sql ?? '')) {
+        expect(relation === 'dim_language' ? dimension : viewColumns(relation)).toContain(column);
+      }
+    },
+  );
 
   it.each(charts)('$slice_name names columns and metrics of its dataset', (chart) => {
     const dataset = byUuid.get(chart.dataset_uuid);
@@ -50,9 +77,15 @@ describe('the Superset assets', () => {
       ...names(params.groupby),
       ...names(params.x_axis),
       ...names(params.all_columns),
+      ...names(params.series_columns),
       ...filters.map(({ subject }) => subject),
     ];
-    const metrics = [...names(params.metrics), ...names(params.metric)];
+    const metrics = [
+      ...names(params.metrics),
+      ...names(params.metric),
+      ...names(params.series_limit_metric),
+      ...names(params.timeseries_limit_metric),
+    ];
     expect(columns.length + metrics.length).toBeGreaterThan(0);
     expect(dataset?.columns.map((column) => column.column_name)).toEqual(
       expect.arrayContaining(columns),
@@ -70,6 +103,25 @@ describe('the Superset assets', () => {
     for (const { datasetUuid, column } of targets.filter((target) => target.column)) {
       const columns = byUuid.get(datasetUuid ?? '')?.columns.map((c) => c.column_name);
       expect(columns).toContain(column?.name);
+    }
+  });
+
+  it.each([database, ...datasets, ...charts])('%# may be cached for seconds only', (asset) => {
+    // 0 would mean for ever to Redis and to a cache in memory.
+    expect((asset as { cache_timeout?: number }).cache_timeout).toBe(10);
+  });
+
+  it('are filtered by columns every dataset on the dashboard has', () => {
+    for (const { position, metadata } of dashboards) {
+      const shown = Object.values(position).flatMap(({ meta }) => meta?.uuid ?? []);
+      const used = charts.filter(({ uuid }) => shown.includes(uuid));
+      const filters = metadata.native_filter_configuration.flatMap(({ targets }) => targets);
+      const columns = filters.flatMap(({ column }) => column?.name ?? []);
+      expect(columns).toContain('language');
+      for (const chart of used) {
+        const has = byUuid.get(chart.dataset_uuid)?.columns.map((column) => column.column_name);
+        expect(has).toEqual(expect.arrayContaining(columns));
+      }
     }
   });
 

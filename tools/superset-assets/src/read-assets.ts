@@ -20,6 +20,7 @@ export interface Dataset {
   readonly uuid: string;
   readonly table_name: string;
   readonly database_uuid: string;
+  readonly sql: string | null;
   readonly columns: readonly DatasetColumn[];
   readonly metrics: readonly Metric[];
 }
