@@ -23,8 +23,8 @@ export async function startReaders(
   queries: readonly { readonly text: string; readonly atLeast: number }[],
 ): Promise<Readers> {
   const pool = new Pool({ connectionString: url, max: queries.length });
-  // A broken connection shows in the query's own error.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  // A connection that breaks in use shows in its query's own error; an idle one may go with its server.
+  pool.on('error', () => undefined);
   const polls = queries.map(() => 0);
   const faults: string[] = [];
   let reading = true;
