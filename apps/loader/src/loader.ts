@@ -53,6 +53,8 @@ export async function startLoader(context: AppContext<LoaderSettings>): Promise<
     max: settings.databaseConnections,
   });
   pool.on('error', (error) => logger.warn({ err: error }, 'idle database connection lost'));
+  // One that breaks in a transaction shows in its next query; unheard, the event would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   await createOffsetsTable(pool);
 
   const metrics = loaderMetrics(register);

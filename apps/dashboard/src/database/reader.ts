@@ -47,6 +47,8 @@ export class Reader {
     });
     // An idle connection that breaks is replaced by the pool; unheard, the event would end the process.
     pool.on('error', () => undefined);
+    // So would one that breaks between two queries of a transaction, which shows in the second.
+    pool.on('connect', (client) => client.on('error', () => undefined));
     this.#db = createDatabase({ pool, target: options.target });
   }
 
