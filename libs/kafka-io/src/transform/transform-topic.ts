@@ -47,6 +47,8 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
   readonly #over = new AbortController();
   readonly #maxRecords: number;
   readonly #maxInFlight: number;
+  /** Room to be had before more records are asked for. */
+  readonly #leastRoom: number;
   #group!: GroupConsumer;
   #committer!: Committer<K, V>;
   #intake: Promise<void> = Promise.resolve();
@@ -67,6 +69,7 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
     this.#maxRecords = options.batch?.maxRecords ?? 2_000;
     this.#maxInFlight =
       options.maxInFlight ?? 2 * Math.max(this.#maxRecords, concurrency * recordsPerCall);
+    this.#leastRoom = Math.min(POLL_RECORDS, Math.ceil(this.#maxInFlight / 4));
     this.done = this.#done.promise;
     this.#workers = new Workers({
       transform: options.transform,
@@ -182,8 +185,9 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
         this.#workers.start(this.#lanes.values());
         this.#changes.notify();
       } else if (room > 0) await this.#group.wait(IDLE_MS);
-      // Commits may have made room meanwhile, and will not tell again.
-      if (this.#held >= this.#maxInFlight) await this.#changes.next(FULL_MS);
+      // Asking for a few records at a time would cost more than the records.
+      const full = () => this.#takingIn && this.#maxInFlight - this.#held < this.#leastRoom;
+      if (full()) await this.#changes.until(() => !full(), Date.now() + FULL_MS);
     }
   }
 
@@ -242,6 +246,7 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
     this.#takingIn = false;
     this.#workers.stop();
     this.#group.wake();
+    this.#changes.notify();
     await this.#intake;
     this.#hurry = true;
     this.#changes.notify();
