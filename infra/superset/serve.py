@@ -1,6 +1,7 @@
 """Starts a local Superset: installs it at the first start, keeps its state in one folder."""
 
 import argparse
+import fcntl
 import os
 import secrets
 import shutil
@@ -11,24 +12,25 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 DEFAULT_STATE = HERE.parent.parent / ".wikistream" / "superset"
-REQUIREMENTS = HERE / "requirements.txt"
-CONSTRAINTS = HERE / "constraints.txt"
+PACKAGES = [HERE / name for name in ("requirements.txt", "drivers.txt", "constraints.txt")]
 UV = "uv==0.13.9"
 PYTHONS = ((3, 12), (3, 11), (3, 10))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=int, default=8088, help="0 takes any free one")
-    parser.add_argument("--state", type=Path, default=DEFAULT_STATE)
+    parser.add_argument("--state", type=Path, default=DEFAULT_STATE, help="folder of what is kept")
+    parser.add_argument("--use", type=Path, help="virtual environment with Superset; none is made")
     arguments = parser.parse_args()
 
     os.umask(0o077)
     # Taken before the long installation: a port in use is told at once.
-    listener = listen(arguments.port)
+    listener = listen(arguments.host, arguments.port)
     state: Path = arguments.state.resolve()
     state.mkdir(parents=True, exist_ok=True, mode=0o700)
-    binaries = install(Path(os.environ.get("SUPERSET_VENV", state / "venv")).resolve())
+    binaries = arguments.use / "bin" if arguments.use else install(environment_folder())
     environment = {
         **os.environ,
         "SUPERSET_SECRET_KEY": secret(state / "secret-key"),
@@ -40,7 +42,8 @@ def main() -> None:
     }
     prepare(state, binaries, environment)
 
-    print(f"Superset: http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
+    host, port = listener.getsockname()[:2]
+    print(f"Superset: http://{host}:{port}", flush=True)
     listener.set_inheritable(True)
     gunicorn = str(binaries / "gunicorn")
     os.execve(
@@ -52,40 +55,54 @@ def main() -> None:
     )
 
 
-def listen(port: int) -> socket.socket:
+def environment_folder() -> Path:
+    """Outside the checkout, so that several share one installation."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return Path(os.environ.get("SUPERSET_VENV") or cache / "wikistream" / "superset-6.1").resolve()
+
+
+def listen(host: str, port: int) -> socket.socket:
     try:
-        return socket.create_server(("127.0.0.1", port))
+        return socket.create_server((host, port))
     except OSError as error:
-        sys.exit(f"Port {port} cannot be taken ({error.strerror}): choose another with --port")
+        sys.exit(f"Port {port} of {host} cannot be taken ({error.strerror}): choose another with --port")
 
 
 def install(folder: Path) -> Path:
     """Makes the virtual environment, again when the pinned packages changed."""
-    wanted = REQUIREMENTS.read_text() + CONSTRAINTS.read_text()
-    marker = folder / "installed-requirements.txt"
-    if marker.exists() and marker.read_text() == wanted:
-        return folder / "bin"
-    print(f"Installing Superset into {folder} (some minutes, once)", flush=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    # A second start waits for the first one's installation instead of deleting it.
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        wanted = "".join(file.read_text() for file in PACKAGES)
+        marker = folder / "installed-requirements.txt"
+        if not marker.exists() or marker.read_text() != wanted:
+            print(f"Installing Superset into {folder} (once, about 650 MB)", flush=True)
+            fill(folder)
+            marker.write_text(wanted)
+    return folder / "bin"
+
+
+def fill(folder: Path) -> None:
     python = supported_python()
-    try:
-        subprocess.run([python, "-m", "venv", "--clear", folder], check=True)
-    except subprocess.CalledProcessError:
+    if not succeeds([python, "-m", "venv", "--clear", folder]):
         sys.exit(f"{python} cannot make a virtual environment: on Debian, apt-get install python3-venv")
-    # Wheels only, so that nothing is compiled; these two are pure Python and have none.
-    packages = ["--only-binary", ":all:", "--no-binary", "odfpy", "--no-binary", "wtforms-json"]
-    packages += ["--requirement", REQUIREMENTS, "--constraint", CONSTRAINTS]
     binaries = folder / "bin"
     pip = [binaries / "pip", "install", "--quiet", "--disable-pip-version-check"]
     pip += ["--retries", "10", "--timeout", "60"]
-    # uv takes seconds where pip takes minutes; pip in turn knows mirrors which only its own
-    # configuration names.
-    uv = subprocess.run([*pip, UV]).returncode == 0 and subprocess.run(
-        [binaries / "uv", "pip", "install", "--quiet", "--python", binaries / "python", *packages]
-    )
-    if (not uv or uv.returncode != 0) and subprocess.run([*pip, *packages]).returncode != 0:
+    uv = [binaries / "uv", "pip", "install", "--quiet", "--python", binaries / "python"]
+    # Wheels only, so that nothing is compiled; these two are pure Python and have none.
+    packages = ["--only-binary", ":all:", "--no-binary", "odfpy", "--no-binary", "wtforms-json"]
+    packages += ["--requirement", HERE / "requirements.txt"]
+    packages += ["--constraint", HERE / "constraints.txt"]
+    # uv takes seconds where pip takes minutes; pip knows mirrors that only its configuration names.
+    by_uv = succeeds([*pip, UV]) and succeeds([*uv, *packages])
+    if not by_uv and not succeeds([*pip, *packages]):
         sys.exit("Superset could not be installed; the errors are above. Is PyPI reachable?")
-    marker.write_text(wanted)
-    return folder / "bin"
+
+
+def succeeds(command: list[str | Path]) -> bool:
+    return subprocess.run(command).returncode == 0
 
 
 def supported_python() -> str:
@@ -102,7 +119,7 @@ def supported_python() -> str:
 
 def prepare(state: Path, binaries: Path, environment: dict[str, str]) -> None:
     """Makes Superset's own tables, its roles and the user admin, once per version."""
-    version = REQUIREMENTS.read_text()
+    version = (HERE / "requirements.txt").read_text()
     done = state / "initialised"
     if done.exists() and done.read_text() == version:
         return

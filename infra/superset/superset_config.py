@@ -1,10 +1,14 @@
 """Superset's configuration for a local server; every secret comes from the environment."""
 
+import logging
 import os
 
 # This file is read at the end of superset.config, which has its defaults by then.
 from superset.config import THEME_DARK as DARK
 from superset.config import THEME_DEFAULT as LIGHT
+
+# Its package from PyPI lacks the picture it then looks for at every page.
+logging.getLogger("superset.views.base").addFilter(lambda it: "default spinner" not in it.msg)
 
 SECRET_KEY = os.environ["SUPERSET_SECRET_KEY"]
 SQLALCHEMY_DATABASE_URI = os.environ["SUPERSET_METADATA_URI"]
