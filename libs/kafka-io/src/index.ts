@@ -18,6 +18,21 @@ export {
   deadLetterTopic,
 } from './topic/dead-letter.js';
 
+export {
+  TraceHeader,
+  traceContextOf,
+  traceHeaders,
+  type TraceContext,
+} from './trace/trace-context.js';
+export {
+  childOf,
+  formatTraceparent,
+  newTrace,
+  parseTraceparent,
+  type TraceParent,
+} from './trace/traceparent.js';
+export { formatTracestate, parseTracestate, type TraceStateEntry } from './trace/tracestate.js';
+
 export { admin, type Admin, type AdminOptions, type PartitionLag } from './admin/admin.js';
 export type { EnsuredTopic, TopicSpec } from './admin/ensure-topics.js';
 export type { PartitionRange } from './admin/offsets.js';

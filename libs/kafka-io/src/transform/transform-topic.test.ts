@@ -8,6 +8,7 @@ import { bytesCodec, stringCodec } from '../topic/codec.js';
 import { DeadLetterHeader, deadLetterTopic } from '../topic/dead-letter.js';
 import { jsonCodec } from '../topic/json-codec.js';
 import { topic } from '../topic/topic.js';
+import { parseTraceparent } from '../trace/traceparent.js';
 import { transformTopic } from './transform-topic.js';
 import type { RunningTransform, TransformTopicOptions } from './types.js';
 
@@ -142,6 +143,36 @@ describe('transformTopic', () => {
       expect(headers[DeadLetterHeader.reason]).toMatch(/JSON|integer|poison|hopeless/);
     }
     expect(seen).toHaveLength(4);
+  });
+
+  it('passes a trace on to outputs and dead letters, and begins one only when asked', async () => {
+    const parent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    const tracesOf = async (options: { startTraces?: boolean }) => {
+      const pair = topics();
+      const producer = await createProducer({ connection });
+      const messages = ['{"n":1}', 'not JSON'].flatMap((text) => [
+        { key: 'traced', value: Buffer.from(text), headers: { traceparent: parent } },
+        { key: 'untraced', value: Buffer.from(text) },
+      ]);
+      await producer.send(pair.raw, messages);
+      await producer.close();
+      const run = await start(pair, options);
+      await finished(run, 4);
+      await run.stop();
+      const written = [
+        ...(await readAll({ connection, topic: pair.to })),
+        ...(await readAll({ connection, topic: deadLetterTopic(pair.from) })),
+      ];
+      return written
+        .sort((a, b) => String(a.key).localeCompare(String(b.key)))
+        .map(({ headers }) => headers.traceparent);
+    };
+    expect(await tracesOf({})).toEqual([parent, parent, undefined, undefined]);
+    const begun = await tracesOf({ startTraces: true });
+    expect(begun.slice(0, 2)).toEqual([parent, parent]);
+    const ids = begun.slice(2).map((header) => parseTraceparent(header ?? '')?.traceId);
+    expect(new Set(ids).size).toBe(2);
+    expect(ids).not.toContain(undefined);
   });
 
   it('holds a bounded number of records, however far it is behind', async () => {

@@ -7,6 +7,7 @@ import { encodeMessage } from '../producer/encode.js';
 import { Changes } from '../timing/changes.js';
 import { deferred } from '../timing/deferred.js';
 import { deadLetter, deadLetterTopic } from '../topic/dead-letter.js';
+import { inheritedHeaders, inTrace } from '../trace/record-trace.js';
 import { Committer, type Committed } from './committer.js';
 import { Lane, type Entry, type Result } from './lane.js';
 import type { Outcome, RunningTransform, TransformStats, TransformTopicOptions } from './types.js';
@@ -191,7 +192,8 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
     }
   }
 
-  #accept(raw: RawRecord): void {
+  #accept(taken: RawRecord): void {
+    const raw = this.#options.startTraces ? inTrace(taken) : taken;
     const lane = this.#lanes.get(raw.partition);
     if (!lane) return;
     this.#consumed += 1;
@@ -282,7 +284,7 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
       const message = encodeMessage(this.#options.to, {
         key,
         value,
-        headers: { ...byteHeaders(entry.raw.rawHeaders), ...headers },
+        headers: { ...inheritedHeaders(entry.raw.rawHeaders), ...headers },
       });
       return { message, deadLetter: undefined, onCommitted };
     } catch (error) {

@@ -9,7 +9,7 @@ export type Outcome<K, V> =
   | {
       readonly key: K | null;
       readonly value: V;
-      /** Added to the headers of the source record, which are passed on. */
+      /** Added to the headers of the source record, which are passed on, its trace context included. */
       readonly headers?: Readonly<Record<string, string>>;
       /** Called once the outcome is committed: the place to count it. */
       readonly onCommitted?: () => void;
@@ -63,6 +63,11 @@ export interface TransformTopicOptions<K, V, K2, V2> {
   readonly maxAttempts?: number;
   /** Pause after a rejection: from `initialMs` (default 250), doubling, to `maxMs` (default 30,000). */
   readonly backoff?: { readonly initialMs?: number; readonly maxMs?: number };
+  /**
+   * Begins a trace (W3C Trace Context) for records that belong to none; `transform`, output and dead
+   * letter see it in the headers (default false: a trace is passed on, and never made up).
+   */
+  readonly startTraces?: boolean;
   /** Where a group without commits starts (default true). */
   readonly fromBeginning?: boolean;
   /** Default `classic`. */
