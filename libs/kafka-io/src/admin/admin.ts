@@ -88,3 +88,21 @@ export async function admin({ connection, timeoutMs = 10_000 }: AdminOptions): P
     },
   };
 }
+
+/**
+ * Makes missing topics over a connection of its own.
+ *
+ * @throws {ConnectionError} no broker answers.
+ * @throws {TopicError} a topic could not be created.
+ */
+export async function ensureTopicsAt(
+  connection: ConnectionOptions,
+  topics: readonly TopicSpec[],
+): Promise<void> {
+  const cluster = await admin({ connection });
+  try {
+    await cluster.ensureTopics(topics);
+  } finally {
+    await cluster.close();
+  }
+}

@@ -50,6 +50,8 @@ export interface TransactionalProducerOptions {
   readonly transactionTimeoutMs?: number;
 }
 
+/** Of a transaction's time, for the delivery of its messages. */
+const DELIVERY_SHARE = 2 / 3;
 const INIT_STEP_MS = 15_000;
 const INIT_ATTEMPTS = 4;
 
@@ -61,8 +63,9 @@ export async function openTransactional(
   const client = await openProducer(connection, {
     'transactional.id': transactionalId,
     'transaction.timeout.ms': transactionTimeoutMs,
-    // A message that is not delivered by then fails the transaction; must not exceed its timeout.
-    'message.timeout.ms': transactionTimeoutMs,
+    // What is not delivered by then fails the transaction while there is time left to abort it: at
+    // the end of its timeout the brokers fence the producer.
+    'message.timeout.ms': Math.ceil(transactionTimeoutMs * DELIVERY_SHARE),
   });
   try {
     await initialise(client);

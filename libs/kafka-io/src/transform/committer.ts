@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ConnectionOptions } from '../connection/connection-options.js';
 import type { GroupConsumer } from '../consumer/group.js';
 import { FencedError, TransactionError } from '../errors.js';
@@ -12,7 +13,9 @@ import type { Entry, Lane } from './lane.js';
 
 export interface CommitterOptions {
   readonly connection: ConnectionOptions;
-  readonly transactionalId: string;
+  readonly groupId: string;
+  /** Without it every producer gets an id nobody else has. */
+  readonly transactionalId: string | undefined;
   readonly transactionTimeoutMs: number;
 }
 
@@ -44,6 +47,7 @@ export class Committer<K, V> {
   readonly #handlers: CommitterHandlers<K, V>;
   readonly #logger: Logger;
   #producer: NativeProducer;
+  #transactionalId: string;
   #failures = 0;
   /** Halved while the brokers find a message of the batch too large, to find out which. */
   #limit = Infinity;
@@ -52,26 +56,27 @@ export class Committer<K, V> {
   private constructor(
     options: CommitterOptions,
     handlers: CommitterHandlers<K, V>,
-    producer: NativeProducer,
+    opened: Opened,
   ) {
     this.#options = options;
     this.#handlers = handlers;
     this.#logger = options.connection.logger ?? silentLogger;
-    this.#producer = producer;
+    this.#producer = opened.producer;
+    this.#transactionalId = opened.transactionalId;
   }
 
   static async open<K, V>(
     options: CommitterOptions,
     handlers: CommitterHandlers<K, V>,
   ): Promise<Committer<K, V>> {
-    return new Committer<K, V>(options, handlers, await openTransactional(options));
+    return new Committer<K, V>(options, handlers, await openWith(options, newId(options)));
   }
 
   /**
    * Writes up to `max` finished records of `lanes` and drops them from their lanes. Returns undefined
    * when there were none, or the transaction was aborted; the records are then still there.
    *
-   * @throws {FencedError} another instance has taken the transactional id.
+   * @throws {FencedError} another instance has taken the transactional id given.
    */
   async commit(
     lanes: Iterable<Lane<K, V>>,
@@ -100,8 +105,7 @@ export class Committer<K, V> {
   }
 
   async #write(parts: readonly Part<K, V>[], group: GroupConsumer): Promise<void> {
-    const { transactionalId } = this.#options;
-    const transaction = await NativeTransaction.begin(this.#producer, transactionalId);
+    const transaction = await NativeTransaction.begin(this.#producer, this.#transactionalId);
     try {
       for (const { entries } of parts) {
         await transaction.produce(
@@ -129,8 +133,8 @@ export class Committer<K, V> {
     group: GroupConsumer,
     signal: AbortSignal,
   ): Promise<readonly Entry<K, V>[]> {
-    if (error instanceof FencedError) throw error;
-    if (error instanceof TransactionError && !error.definitelyAborted) {
+    if (error instanceof FencedError) this.#leaveFenced(error);
+    if (isInDoubt(error)) {
       return this.#replaceProducer(error, parts, group, signal);
     }
     this.aborted += 1;
@@ -141,7 +145,7 @@ export class Committer<K, V> {
       return [];
     }
     this.#failures += 1;
-    this.#logger.warn({ error, records }, 'transaction aborted; it is repeated');
+    this.#logger.warn({ err: error, records }, 'transaction aborted; it is repeated');
     await pause(backoffMs(this.#failures, { initialMs: 50, maxMs: 5_000 }), signal);
     return [];
   }
@@ -152,22 +156,32 @@ export class Committer<K, V> {
     else if (entry) this.#handlers.tooLarge(entry, cause);
   }
 
+  /**
+   * Nobody else can have taken an id made here: the brokers fence the producer of a transaction that
+   * outlasts its timeout, and abort it. A new id goes on; the group's generation guards the offsets.
+   */
+  #leaveFenced(error: FencedError): void {
+    if (this.#options.transactionalId !== undefined) throw error;
+    this.#transactionalId = newId(this.#options);
+  }
+
   /** Settles a transaction of unknown outcome: a new producer ends it, the offsets tell how it went. */
   async #replaceProducer(
-    error: TransactionError,
+    error: Error,
     parts: readonly Part<K, V>[],
     group: GroupConsumer,
     signal: AbortSignal,
   ): Promise<readonly Entry<K, V>[]> {
-    this.#logger.warn({ error }, 'transaction in doubt; a new producer settles it');
+    this.#logger.warn({ err: error }, 'transaction in doubt; a new producer settles it');
     await closeProducer(this.#producer, 0);
     for (let attempt = 1; ; attempt += 1) {
       try {
-        this.#producer = await openTransactional(this.#options);
+        ({ producer: this.#producer } = await openWith(this.#options, this.#transactionalId));
         break;
       } catch (cause) {
-        if (cause instanceof FencedError || signal.aborted) throw cause;
-        this.#logger.warn({ error: cause }, 'no producer yet');
+        if (signal.aborted) throw cause;
+        if (cause instanceof FencedError) this.#leaveFenced(cause);
+        this.#logger.warn({ err: cause }, 'no producer yet');
         await pause(backoffMs(attempt, { initialMs: 250, maxMs: 5_000 }), signal);
       }
     }
@@ -187,11 +201,30 @@ export class Committer<K, V> {
         );
       } catch (error) {
         if (signal.aborted) throw error;
-        this.#logger.warn({ error }, 'committed offsets not known yet');
+        this.#logger.warn({ err: error }, 'committed offsets not known yet');
         await pause(backoffMs(attempt, { initialMs: 250, maxMs: 5_000 }), signal);
       }
     }
   }
+}
+
+interface Opened {
+  readonly producer: NativeProducer;
+  readonly transactionalId: string;
+}
+
+async function openWith(options: CommitterOptions, transactionalId: string): Promise<Opened> {
+  return { producer: await openTransactional({ ...options, transactionalId }), transactionalId };
+}
+
+function newId({ groupId, transactionalId }: CommitterOptions): string {
+  return transactionalId ?? `${groupId}-${randomUUID()}`;
+}
+
+function isInDoubt(error: unknown): error is Error {
+  return (
+    error instanceof FencedError || (error instanceof TransactionError && !error.definitelyAborted)
+  );
 }
 
 function takeParts<K, V>(lanes: Iterable<Lane<K, V>>, max: number): Part<K, V>[] {

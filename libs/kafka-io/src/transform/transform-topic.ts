@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { ensureTopicsAt } from '../admin/admin.js';
 import { GroupConsumer } from '../consumer/group.js';
 import { byteHeaders, decodeRecord, type RawRecord } from '../consumer/raw-record.js';
 import { CodecError, DeliveryError } from '../errors.js';
@@ -26,8 +26,10 @@ const COMMIT_END_MS = 60_000;
  * Consumes `from`, transforms each record, produces to `to`: exactly once. Outputs, dead letters and
  * the group's offsets are committed in one Kafka transaction, outputs in the order of their source
  * records. `transform` runs while transactions commit and is called for several records at a time.
+ * The target and the dead-letter topic are made if they are missing.
  *
  * @throws {ConnectionError} no broker answers, or the transactional id is refused.
+ * @throws {TopicError} a missing topic could not be made.
  */
 export async function transformTopic<K, V, K2, V2>(
   options: TransformTopicOptions<K, V, K2, V2>,
@@ -92,11 +94,13 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
   }
 
   async open(): Promise<void> {
-    const { connection, groupId, signal } = this.#options;
+    const { connection, groupId, from, to, signal } = this.#options;
+    await ensureTopicsAt(connection, [to, deadLetterTopic(from)]);
     this.#committer = await Committer.open<K, V>(
       {
         connection,
-        transactionalId: this.#options.transactionalId ?? `${groupId}-${randomUUID()}`,
+        groupId,
+        transactionalId: this.#options.transactionalId,
         transactionTimeoutMs: this.#options.transactionTimeoutMs ?? 15_000,
       },
       { tooLarge: (entry, cause) => this.#tooLarge(entry, cause) },
@@ -105,7 +109,7 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
       this.#group = await GroupConsumer.join(
         {
           connection,
-          topic: this.#options.from.name,
+          topic: from.name,
           groupId,
           fromBeginning: this.#options.fromBeginning ?? true,
           groupProtocol: this.#options.groupProtocol ?? 'classic',
@@ -236,7 +240,8 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
       result?.onCommitted?.();
       if (!result?.deadLetter) continue;
       deadLetters += 1;
-      onDeadLetter?.(result.deadLetter, raw);
+      const { topic, partition, offset } = raw;
+      onDeadLetter?.(result.deadLetter, { topic, partition, offset });
     }
     this.#committed += 1;
     this.#deadLettered += deadLetters;

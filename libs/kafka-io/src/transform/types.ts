@@ -41,9 +41,9 @@ export interface TransformTopicOptions<K, V, K2, V2> {
   /** Instances of one group share the partitions. */
   readonly groupId: string;
   /**
-   * Must differ between instances that are alive at the same time. One that stays the same when its
-   * instance restarts lets it settle at once what a crash left open; others wait for
-   * `transactionTimeoutMs`. Default: the group id and a random part.
+   * Must differ between instances that are alive at the same time: the newest with an id fences all
+   * others. One that stays the same when its instance restarts lets it settle at once what a crash
+   * left open; others wait for `transactionTimeoutMs`. Default: the group id and a random part.
    */
   readonly transactionalId?: string;
   /** Calls of `transform` under way at a time (default 1). */

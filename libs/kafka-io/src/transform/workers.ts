@@ -137,7 +137,7 @@ export class Workers<K, V, K2, V2> {
     const ms = backoffMs(outages, this.#options.backoff);
     if (!this.waitingSince) {
       this.waitingSince = new Date();
-      this.#options.logger.warn({ error }, 'transform is waiting for an outage to end');
+      this.#options.logger.warn({ err: error }, 'transform is waiting for an outage to end');
     }
     await pause(ms, signal);
   }
