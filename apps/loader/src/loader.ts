@@ -91,7 +91,7 @@ export async function startLoader(context: AppContext<LoaderSettings>): Promise<
       },
       onDeadLetter: (error, record) => {
         metrics.deadLetters.inc({ table: table.name });
-        logger.warn({ err: error, record }, 'record sent to the dead-letter topic');
+        logger.warn({ ...record, reason: error.message }, 'record sent to the dead-letter topic');
       },
       onOffsetLost: (error) => logger.warn({ err: error }, error.message),
     });

@@ -38,15 +38,17 @@ export async function startTranslator(
     logger,
   };
   health.ready('kafka', false, 'waiting for partitions');
-  const translator = await chooseBackend(context, metrics);
-
+  // Before the model, which may have to be downloaded: others wait for the topics alone.
   const kafka = await admin({ connection });
   try {
     await kafka.ensureTopics([articles, translations]);
   } finally {
     await kafka.close();
   }
+  const translator = await chooseBackend(context, metrics);
 
+  /** The log tells of an outage once, not once a title. */
+  let waiting = false;
   const byRule = translator.name === 'transcription';
   const loop = await transformTopic({
     connection,
@@ -66,6 +68,8 @@ export async function startTranslator(
           translator,
           { timeZone: settings.timeZone, signal: unwanted },
         );
+        if (waiting) logger.info(`${translator.name} answers again`);
+        waiting = false;
         health.ready('model', true);
         return outcomes.map(({ article, result }) => ({
           key: articleKey(article),
@@ -76,7 +80,8 @@ export async function startTranslator(
         if (error instanceof TranslatorUnavailableError) {
           metrics.outages.inc({ kind: error.kind });
           health.ready('model', false, error.message);
-          logger.warn(`${error.message}; its titles wait`);
+          if (!waiting) logger.warn(`${error.message}; the titles wait`);
+          waiting = true;
         }
         throw error;
       } finally {
@@ -85,7 +90,7 @@ export async function startTranslator(
     },
     onDeadLetter: (error, record) => {
       metrics.deadLetters.inc();
-      logger.warn({ err: error, record }, 'record sent to the dead-letter topic');
+      logger.warn({ ...record, reason: error.message }, 'record sent to the dead-letter topic');
     },
   });
   translatorGauges(context.metrics, () => loop.stats());
