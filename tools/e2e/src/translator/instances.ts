@@ -1,0 +1,67 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+
+const TRANSLATOR = new URL('../../../../apps/translator/dist/main.js', import.meta.url);
+
+/** Translator processes of one group. */
+export class Instances {
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #running: ChildProcess[] = [];
+  kills = 0;
+  gracefulStops = 0;
+  /** Processes that ended without being asked to, or not with 0 after a request. */
+  readonly surprises: string[] = [];
+
+  constructor(env: NodeJS.ProcessEnv) {
+    this.#env = {
+      ...process.env,
+      HEALTH_PORT: '0',
+      LOG_LEVEL: 'error',
+      ...env,
+    };
+  }
+
+  start(): void {
+    const child = fork(TRANSLATOR, [], {
+      env: this.#env,
+      execArgv: [],
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    this.#running.push(child);
+    child.once('exit', (code, signal) => {
+      const at = this.#running.indexOf(child);
+      if (at < 0) return;
+      this.#running.splice(at, 1);
+      this.surprises.push(`ended by itself: ${code ?? signal}`);
+    });
+  }
+
+  /** Kills the instance that has been running longest, as a power cut does. */
+  async kill(): Promise<void> {
+    this.kills += 1;
+    await this.#end('SIGKILL');
+  }
+
+  /** Asks the instance that has been running longest to stop. */
+  async stop(): Promise<void> {
+    this.gracefulStops += 1;
+    const code = await this.#end('SIGTERM');
+    if (code !== 0) this.surprises.push(`ended with ${code} when asked to stop`);
+  }
+
+  async stopAll(): Promise<void> {
+    while (this.#running.length > 0) await this.stop();
+  }
+
+  killAll(): void {
+    for (const child of this.#running.splice(0)) child.kill('SIGKILL');
+  }
+
+  async #end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
+    const child = this.#running.shift();
+    if (!child) return 0;
+    const ended = once(child, 'exit') as Promise<[number | null]>;
+    child.kill(signal);
+    return (await ended)[0];
+  }
+}

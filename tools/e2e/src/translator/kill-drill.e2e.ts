@@ -1,0 +1,259 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  admin,
+  bytesCodec,
+  createProducer,
+  deadLetterTopic,
+  jsonCodec,
+  readTopic,
+  topic,
+  type Producer,
+} from '@wikistream/kafka-io';
+import { startKafka, type Kafka } from '@wikistream/kafka-local';
+import {
+  NewArticleSchema,
+  TOPICS,
+  TranslatedArticleSchema,
+  type NewArticle,
+} from '@wikistream/wiki-events';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { until } from '../support/until.js';
+import { Instances } from './instances.js';
+import { MoodyModel } from './moody-model.js';
+
+/**
+ * Three translators share a topic while they are killed at random moments, asked to stop, and their
+ * model server hangs, errors, answers rubbish and dies; the broker is killed as well. `TRANSLATOR_DRILL_KILLS`
+ * makes it longer or shorter.
+ */
+const KILLS = Number(process.env.TRANSLATOR_DRILL_KILLS ?? 30);
+const INSTANCES = 3;
+const PARTITIONS = 6;
+/** Every title comes several times under one key, so that an order per key can be seen. */
+const KEYS_PER_ROUND = 100;
+const VERSIONS = 3;
+const GARBAGE_PER_ROUND = 2;
+const SESSION_MS = 3_000;
+
+const articles = topic({
+  name: TOPICS.articles,
+  value: jsonCodec(NewArticleSchema),
+  partitions: PARTITIONS,
+});
+const translations = topic({
+  name: TOPICS.translations,
+  value: jsonCodec(TranslatedArticleSchema),
+  partitions: PARTITIONS,
+});
+const anything = topic({ name: TOPICS.articles, value: bytesCodec });
+
+let kafka: Kafka;
+let model: MoodyModel;
+let instances: Instances;
+let feed: Producer;
+
+beforeEach(async () => {
+  kafka = await startKafka({
+    properties: {
+      'group.min.session.timeout.ms': 1_000,
+      'group.consumer.min.session.timeout.ms': 1_000,
+      'group.consumer.session.timeout.ms': SESSION_MS,
+      'group.consumer.min.heartbeat.interval.ms': 300,
+      'group.consumer.heartbeat.interval.ms': 500,
+    },
+  });
+  model = await MoodyModel.start();
+  const connection = { brokers: kafka.brokers };
+  const brokers = await admin({ connection });
+  await brokers.ensureTopics([articles, translations]);
+  await brokers.close();
+  feed = await createProducer({ connection });
+});
+
+afterEach(async () => {
+  instances?.killAll();
+  await feed?.close();
+  await model?.close();
+  await kafka?.stop();
+});
+
+for (const protocol of ['consumer', 'classic'] as const) {
+  // The first protocol takes most of the kills, the second proves its own rebalances.
+  const kills = protocol === 'consumer' ? KILLS : Math.ceil(KILLS / 3);
+  it(
+    `every title once and in order after ${kills} kills (group protocol ${protocol})`,
+    () => drill(protocol, kills),
+    kills * 12_000 + 240_000,
+  );
+}
+
+async function drill(protocol: 'consumer' | 'classic', kills: number): Promise<void> {
+  instances = new Instances({
+    KAFKA_BROKERS: kafka.brokers,
+    KAFKA_GROUP_PROTOCOL: protocol,
+    KAFKA_SESSION_TIMEOUT_MS: String(SESSION_MS),
+    TRANSLATOR_BACKEND: 'ollama',
+    TRANSLATOR_TIMEOUT_SECONDS: '1',
+    TRANSLATOR_CONCURRENCY: '8',
+    TRANSLATOR_CACHE_TITLES: '0',
+    OLLAMA_HOST: model.url,
+  });
+  /** Key → event ids in the order they were sent. */
+  const sent = new Map<string, string[]>();
+  const garbage: string[] = [];
+  let brokerKills = 0;
+
+  for (let n = 0; n < INSTANCES; n += 1) instances.start();
+  await sendRound(0, sent, garbage);
+  await until('the first titles are translated', async () => (await committed()).length > 0);
+  for (let round = 1; round <= kills; round += 1) {
+    await sendRound(round, sent, garbage);
+    if (round % 2 === 0) model.misbehave();
+    const dies = round % 5 === 0;
+    if (dies) await model.die();
+    await delay(Math.random() * 800);
+    await instances.kill();
+    instances.start();
+    if (round % 4 === 0) {
+      // A rebalance of the friendly kind.
+      await instances.stop();
+      instances.start();
+    }
+    if (round % Math.ceil(kills / 2) === 0) {
+      await kafka.kill();
+      await kafka.restart();
+      brokerKills += 1;
+    }
+    await delay(Math.random() * 800);
+    if (dies) await model.comeBack();
+  }
+
+  const expected = [...sent.values()].flat().length;
+  let seen = 0;
+  let fault: unknown;
+  await until(
+    'every title is translated',
+    async () => {
+      try {
+        seen = (await committed()).length;
+      } catch (error) {
+        // The broker may still be on its way back.
+        fault = error;
+      }
+      return seen >= expected;
+    },
+    180_000,
+  ).catch((error: unknown) => {
+    throw new Error(`${seen} of ${expected} titles after ${instances.kills} kills`, {
+      cause: fault ?? error,
+    });
+  });
+  await instances.stopAll();
+
+  // What came twice would be there by now: everybody has stopped in good order.
+  const found = await committed();
+  const byKey = groupBy(found, ({ key }) => key);
+  const dead = await deadLetters();
+  const counts = {
+    protocol,
+    sent: expected,
+    found: found.length,
+    missing: [...sent.values()].flat().filter(notIn(found.map(({ event }) => event))).length,
+    repeated: found.length - new Set(found.map(({ event }) => event)).size,
+    outOfOrder: [...sent].filter(
+      ([key, events]) =>
+        JSON.stringify(events) !== JSON.stringify(byKey.get(key)?.map((f) => f.event)),
+    ).length,
+    garbage: garbage.length,
+    deadLetters: dead.length,
+    kills: instances.kills,
+    gracefulStops: instances.gracefulStops,
+    brokerKills,
+    modelDeaths: model.deaths,
+    misbehaviours: model.misbehaviours,
+    statuses: Object.fromEntries(
+      [...groupBy(found, ({ status }) => status)].map(([status, all]) => [status, all.length]),
+    ),
+  };
+  console.info(`translator kill drill: ${JSON.stringify(counts)}`);
+  expect(counts).toMatchObject({ missing: 0, repeated: 0, outOfOrder: 0, found: expected });
+  expect(dead.sort()).toEqual(garbage.sort());
+  expect(instances.surprises).toEqual([]);
+}
+
+/** One round of titles, each with several versions, and some records that are no articles. */
+async function sendRound(
+  round: number,
+  sent: Map<string, string[]>,
+  garbage: string[],
+): Promise<void> {
+  for (let version = 0; version < VERSIONS; version += 1) {
+    await feed.send(
+      articles,
+      Array.from({ length: KEYS_PER_ROUND }, (_, n) => {
+        const value = article(round * KEYS_PER_ROUND + n, version);
+        const key = `${value.wiki}:${value.id}`;
+        sent.set(key, [...(sent.get(key) ?? []), value.event_id]);
+        return { key, value };
+      }),
+    );
+  }
+  const bytes = Array.from({ length: GARBAGE_PER_ROUND }, (_, n) => `{"round":${round},"n":${n}`);
+  garbage.push(...bytes);
+  await feed.send(
+    anything,
+    bytes.map((text) => ({ key: null, value: Buffer.from(text) })),
+  );
+}
+
+function article(id: number, version: number): NewArticle {
+  return {
+    id,
+    opt_type: 'new',
+    title: `Artikel ${id} in Fassung ${version}`,
+    title_url: `https://de.wikipedia.org/wiki/Artikel_${id}`,
+    opt_time: '2026-05-01 08:00:00',
+    contributor: 'Ada',
+    registration: null,
+    gender: 'unknown',
+    edit_count: '0',
+    event_id: `event-${id}-${version}`,
+    wiki: 'dewiki',
+    language_code: 'de',
+    event_time: '2026-05-01T00:00:00Z',
+  };
+}
+
+/** What a reader of committed records finds, each partition in its order. */
+async function committed(): Promise<{ key: string; event: string; status: string }[]> {
+  const found: { key: string; event: string; status: string }[] = [];
+  const connection = { brokers: kafka.brokers };
+  for await (const { value } of readTopic({ connection, topic: translations })) {
+    found.push({
+      key: `${value.wiki}:${value.id}`,
+      event: value.event_id,
+      status: value.translation_status,
+    });
+  }
+  return found;
+}
+
+async function deadLetters(): Promise<string[]> {
+  const found: string[] = [];
+  const connection = { brokers: kafka.brokers };
+  for await (const { value } of readTopic({ connection, topic: deadLetterTopic(articles) })) {
+    found.push(String(value));
+  }
+  return found;
+}
+
+function notIn(values: readonly string[]): (value: string) => boolean {
+  const set = new Set(values);
+  return (value) => !set.has(value);
+}
+
+function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  return groups;
+}
