@@ -124,24 +124,23 @@ def prepare(state: Path, binaries: Path, environment: dict[str, str]) -> None:
     if done.exists() and done.read_text() == version:
         return
     password_file = state / "admin-password"
-    first = not password_file.exists()
     password = secret(password_file)
-    superset = [binaries / "superset"]
     log = state / "prepare.log"
     print("Preparing Superset's own database", flush=True)
     with log.open("w") as out:
-        # The password goes through standard input of Python code, never through the process list.
-        steps = (
-            ([*superset, "db", "upgrade"], None),
-            ([binaries / "python", "-c", CREATE_ADMIN], password),
-            ([*superset, "init"], None),
+        # The password goes through standard input, never through the process list.
+        step = subprocess.run(
+            [binaries / "python", "-c", PREPARE],
+            env=environment,
+            input=password,
+            text=True,
+            stdout=out,
+            stderr=out,
         )
-        for command, text in steps:
-            step = subprocess.run(
-                command, env=environment, input=text, text=True, stdout=out, stderr=out
-            )
-            if step.returncode != 0:
-                sys.exit(f"Superset could not be prepared; its output is in {log}")
+    if step.returncode != 0:
+        sys.exit(f"Superset could not be prepared; its output is in {log}")
+    # Not whether the file was new: a first start may have been cut off before it showed it.
+    first = not done.exists()
     done.write_text(version)
     if first:
         print(f"\nUser admin, password {password} (shown once; kept in {password_file})\n")
@@ -156,14 +155,22 @@ def secret(file: Path) -> str:
     return file.read_text()
 
 
-CREATE_ADMIN = """
+# `superset db upgrade`, `superset init` and `superset fab create-admin` in one process: each of
+# the three would load all of Superset anew.
+PREPARE = """
 import sys
+from pathlib import Path
+
+import superset
 from superset.app import create_app
 
 app = create_app()
 with app.app_context():
-    from superset.extensions import security_manager as users
+    from flask_migrate import upgrade
+    from superset.extensions import appbuilder, security_manager as users
 
+    upgrade(directory=str(Path(superset.__file__).parent / "migrations"))
+    appbuilder.add_permissions(update_perms=True)
     users.sync_role_definitions()
     if not users.find_user("admin"):
         role = users.find_role("Admin")
