@@ -5,6 +5,7 @@ export type KafkaIoErrorCode =
   | 'ERR_KAFKA_DELIVERY'
   | 'ERR_KAFKA_TOPIC'
   | 'ERR_KAFKA_CONSUMER'
+  | 'ERR_KAFKA_COMMIT'
   | 'ERR_KAFKA_TRANSACTION'
   | 'ERR_KAFKA_FENCED'
   | 'ERR_KAFKA_OFFSET_LOST'
@@ -57,6 +58,19 @@ export class TopicError extends KafkaIoError {
 /** A consumer can not go on: not authorised, fenced out of its group, or fatally failed. */
 export class ConsumerError extends KafkaIoError {
   readonly code = 'ERR_KAFKA_CONSUMER';
+}
+
+/**
+ * The brokers do not have a group's offsets yet: they are away, or the group is being balanced. It is
+ * waited out; this is what the log then shows.
+ */
+export class CommitPendingError extends KafkaIoError {
+  readonly code = 'ERR_KAFKA_COMMIT';
+  readonly retriable = true;
+
+  constructor(groupId: string, options?: { cause?: unknown }) {
+    super(`the offsets of group ${groupId} are not committed yet`, options);
+  }
 }
 
 /**

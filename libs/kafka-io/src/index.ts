@@ -58,6 +58,16 @@ export type {
   TransformStats,
   TransformTopicOptions,
 } from './transform/types.js';
+export { consumeTopic } from './consume/consume-topic.js';
+export type {
+  ConsumeCommit,
+  ConsumeContext,
+  ConsumeStats,
+  ConsumeTopicOptions,
+  Handle,
+  PoisonRecord,
+  RunningConsumer,
+} from './consume/types.js';
 export { loadTopic } from './load/load-topic.js';
 export type {
   LoadCommit,

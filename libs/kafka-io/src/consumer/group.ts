@@ -1,5 +1,5 @@
 import type { ConnectionOptions } from '../connection/connection-options.js';
-import { ConsumerError } from '../errors.js';
+import { CommitPendingError, ConsumerError } from '../errors.js';
 import { silentLogger, type Logger } from '../logger.js';
 import { call } from '../native/call.js';
 import { Code, isNativeError, isRefused } from '../native/errors.js';
@@ -160,6 +160,32 @@ export class GroupConsumer {
     );
   }
 
+  /**
+   * Makes `next` (where to go on, by partition) the group's, and makes sure that it is: the client
+   * library tells of a commit that failed only by the way. May be repeated.
+   *
+   * @throws {ConsumerError} this member may not commit.
+   * @throws {CommitPendingError} the brokers do not have it yet.
+   */
+  async commit(next: ReadonlyMap<number, number>, timeoutMs: number): Promise<void> {
+    const { topic, groupId } = this.#options;
+    const offsets = [...next].map(([partition, offset]) => ({ topic, partition, offset }));
+    if (offsets.length === 0) return;
+    try {
+      await call((done) => this.native.commitCb(offsets, done as (error: unknown) => void));
+      const committed = await this.committed([...next.keys()], timeoutMs);
+      if (offsets.every(({ partition, offset }) => (committed.get(partition) ?? -1) >= offset))
+        return;
+    } catch (cause) {
+      if (!isNativeError(cause)) throw cause;
+      if (isRefused(cause) || cause.isFatal) {
+        throw new ConsumerError(`group ${groupId} can not commit: ${cause.message}`, { cause });
+      }
+      throw new CommitPendingError(groupId, { cause });
+    }
+    throw new CommitPendingError(groupId);
+  }
+
   /** Leaves the group and disconnects. Handlers are not called any more. */
   async close(): Promise<void> {
     this.#closing = true;
@@ -252,7 +278,7 @@ export class GroupConsumer {
       else this.native.unassign();
     } catch (error) {
       // The group moved on meanwhile; it will say so itself.
-      this.#logger.warn({ error }, 'the assignment could not be applied');
+      this.#logger.warn({ err: error }, 'the assignment could not be applied');
     }
   }
 

@@ -1,5 +1,8 @@
 /** Codes of librdkafka (negative: its own) and of the protocol that this library acts upon. */
 export const Code = {
+  messageTimedOut: -192,
+  transport: -195,
+  allBrokersDown: -187,
   timedOut: -185,
   queueFull: -184,
   assignPartitions: -175,

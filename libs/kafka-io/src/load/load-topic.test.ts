@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import Type from 'typebox';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { embeddedBroker, type EmbeddedBroker } from '../embedded/embedded-broker.js';
+import type { OffsetLostError } from '../errors.js';
+import { createProducer } from '../producer/producer.js';
+import { readAll } from '../testing/read-all.js';
+import { bytesCodec } from '../topic/codec.js';
+import { deadLetterTopic } from '../topic/dead-letter.js';
+import { jsonCodec } from '../topic/json-codec.js';
+import { topic } from '../topic/topic.js';
+import { loadTopic } from './load-topic.js';
+import type { OffsetStore, RunningLoad } from './types.js';
+
+let broker: EmbeddedBroker;
+let connection: { brokers: string };
+const running: RunningLoad[] = [];
+
+beforeAll(async () => {
+  broker = await embeddedBroker();
+  connection = { brokers: broker.brokers };
+});
+afterAll(async () => {
+  await Promise.all(running.map((run) => run.stop(1_000)));
+  await broker.close();
+});
+
+/** A database in memory: a transaction works on copies, which take the place of the originals. */
+class Database implements OffsetStore<{ rows: number[]; offsets: Map<number, bigint> }> {
+  state = { rows: [] as number[], offsets: new Map<number, bigint>() };
+  /** Transactions to fail before their commit. */
+  failures = 0;
+
+  async read() {
+    return this.state.offsets;
+  }
+
+  async transaction<T>(work: (tx: Database['state']) => Promise<T>): Promise<T> {
+    const copy = { rows: [...this.state.rows], offsets: new Map(this.state.offsets) };
+    const result = await work(copy);
+    if (this.failures-- > 0) throw Object.assign(new Error('away'), { retriable: true });
+    this.state = copy;
+    return result;
+  }
+
+  async save(tx: Database['state'], offsets: readonly { partition: number; nextOffset: bigint }[]) {
+    for (const { partition, nextOffset } of offsets) tx.offsets.set(partition, nextOffset);
+  }
+}
+
+function numbersTopic() {
+  return topic({
+    name: `numbers-${randomUUID()}`,
+    value: jsonCodec(Type.Object({ n: Type.Integer() })),
+  });
+}
+type Numbers = ReturnType<typeof numbersTopic>;
+
+async function send(to: Numbers, values: readonly (number | string)[]) {
+  const producer = await createProducer({ connection });
+  const raw = topic({ name: to.name, value: bytesCodec });
+  const bytes = (value: number | string) =>
+    Buffer.from(typeof value === 'number' ? JSON.stringify({ n: value }) : value);
+  await producer.send(
+    raw,
+    values.map((value, at) => ({ key: `key-${at}`, value: bytes(value) })),
+  );
+  await producer.close();
+}
+
+async function start(source: Numbers, database: Database, lost: OffsetLostError[] = []) {
+  const run = await loadTopic({
+    connection,
+    topic: source,
+    groupId: `load-${source.name}`,
+    groupProtocol: 'consumer',
+    store: database,
+    batch: { maxRecords: 50, maxWaitMs: 10 },
+    backoff: { initialMs: 1, maxMs: 5 },
+    write: async (tx, records) => void tx.rows.push(...records.map(({ value }) => value.n)),
+    onOffsetLost: (error) => lost.push(error),
+  });
+  running.push(run);
+  return run;
+}
+
+const loaded = (database: Database, count: number) =>
+  vi.waitFor(() => expect(database.state.rows).toHaveLength(count), { timeout: 15_000 });
+const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);
+const sorted = (numbers: readonly number[]) => numbers.toSorted((a, b) => a - b);
+
+describe('loadTopic', () => {
+  it('loads each record once, through outages of the database and a restart', async () => {
+    const source = numbersTopic();
+    const database = new Database();
+    database.failures = 5;
+    await send(source, [...upTo(200), 'not JSON']);
+    const run = await start(source, database);
+    await loaded(database, 200);
+    await vi.waitFor(() => expect(run.stats().deadLettered).toBe(1));
+    expect(run.stats()).toMatchObject({ written: 200, inFlight: 0, lag: 0 });
+    await run.stop();
+    await run.done;
+    const letters = await readAll({ connection, topic: deadLetterTopic(source) });
+    expect(letters.map(({ value }) => value.toString())).toEqual(['not JSON']);
+
+    await send(source, [200]);
+    const next = await start(source, database);
+    await loaded(database, 201);
+    await next.stop();
+    expect(sorted(database.state.rows)).toEqual(upTo(201));
+  });
+
+  it('begins anew, and says so, where the stored offsets lie outside the log', async () => {
+    const source = numbersTopic();
+    const database = new Database();
+    await send(source, upTo(3));
+    for (let partition = 0; partition < 4; partition += 1) {
+      database.state.offsets.set(partition, 1_000n);
+    }
+    const lost: OffsetLostError[] = [];
+    const run = await start(source, database, lost);
+    await loaded(database, 3);
+    expect(lost).toHaveLength(4);
+    expect(lost[0]).toMatchObject({ code: 'ERR_KAFKA_OFFSET_LOST', storedOffset: 1_000n });
+    await run.stop();
+  });
+
+  it('ends with the error when the database refuses', async () => {
+    const source = numbersTopic();
+    await send(source, [1]);
+    const database = new Database();
+    database.save = async () => {
+      throw new Error('no such table');
+    };
+    const run = await start(source, database);
+    await expect(run.done).rejects.toThrow('no such table');
+  });
+
+  it('stops within its deadline while the database hangs', async () => {
+    const source = numbersTopic();
+    await send(source, [1]);
+    const database = new Database();
+    let hanging = false;
+    database.transaction = () => {
+      hanging = true;
+      return new Promise(() => undefined);
+    };
+    const run = await start(source, database);
+    await vi.waitFor(() => expect(hanging).toBe(true), { timeout: 15_000 });
+    await run.stop(50);
+    await run.done;
+  });
+});
