@@ -9,14 +9,14 @@ export * from './errors.js';
 
 export { bytesCodec, stringCodec, type Codec } from './topic/codec.js';
 export { jsonCodec } from './topic/json-codec.js';
-export type { ConsumedRecord, Headers, Message, Position } from './topic/message.js';
+export type { ConsumedRecord, Headers, Message, Position, RecordBytes } from './topic/message.js';
 export { topic, type Topic, type TopicOptions } from './topic/topic.js';
 export {
   deadLetter,
   DEAD_LETTER_SUFFIX,
   DeadLetterHeader,
   deadLetterTopic,
-} from './topic/dead-letter.js';
+} from './dead-letters/dead-letter.js';
 
 export {
   TraceHeader,
@@ -65,7 +65,6 @@ export type {
   ConsumeStats,
   ConsumeTopicOptions,
   Handle,
-  PoisonRecord,
   RunningConsumer,
 } from './consume/types.js';
 export { loadTopic } from './load/load-topic.js';

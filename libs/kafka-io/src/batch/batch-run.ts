@@ -164,10 +164,8 @@ export class BatchRun<K, V> {
   }
 
   async #assigned(partitions: readonly number[]): Promise<ReadonlyMap<number, number> | undefined> {
-    const { startsOf } = this.#sink;
-    if (!startsOf) return undefined;
-    const starts = await this.#throughOutages(() =>
-      startsOf.call(this.#sink, partitions, this.#group),
+    const starts = await this.#throughOutages(async () =>
+      this.#sink.startsOf?.(partitions, this.#group),
     );
     for (const [partition, start] of starts ?? []) this.#positions.set(partition, start);
     return starts;
@@ -293,7 +291,7 @@ export class BatchRun<K, V> {
         }
         if (!this.#waitingSince) {
           this.#waitingSince = new Date();
-          this.#logger.warn({ error }, this.#options.waiting);
+          this.#logger.warn({ err: error }, this.#options.waiting);
         }
         await this.#pause(ms);
       }

@@ -1,8 +1,9 @@
-import { byteHeaders, type RawRecord } from '../consumer/raw-record.js';
+import { ensureTopicsAt } from '../admin/admin.js';
+import { recordBytes } from '../consumer/raw-record.js';
 import type { ConnectionOptions } from '../connection/connection-options.js';
 import { Code, nativeCode } from '../native/errors.js';
 import { createProducer, type Producer } from '../producer/producer.js';
-import { deadLetter, deadLetterTopic } from '../topic/dead-letter.js';
+import { deadLetter, deadLetterTopic, truncatedDeadLetter } from '../dead-letters/dead-letter.js';
 import type { Topic } from '../topic/topic.js';
 import type { Batch, Held } from './batch.js';
 
@@ -13,7 +14,10 @@ const OUTAGES: ReadonlySet<number | undefined> = new Set([
   Code.allBrokersDown,
 ]);
 
-/** Sends dead letters outside of transactions: before the offsets, so that one may come twice but is never missing. */
+/**
+ * Sends dead letters outside of transactions, to a topic that is made if it is missing. They go before
+ * the offsets: one may come twice, but is never missing.
+ */
 export class LetterBox {
   readonly #topic: Topic<Buffer, Buffer>;
   readonly #producer: Producer;
@@ -25,12 +29,11 @@ export class LetterBox {
 
   static async open(
     connection: ConnectionOptions,
-    source: { readonly name: string },
+    source: { readonly name: string; readonly partitions?: number },
   ): Promise<LetterBox> {
-    return new LetterBox(
-      deadLetterTopic({ name: source.name }),
-      await createProducer({ connection }),
-    );
+    const letters = deadLetterTopic(source);
+    await ensureTopicsAt(connection, [letters]);
+    return new LetterBox(letters, await createProducer({ connection }));
   }
 
   /** Sends the dead letters of a batch that were not sent yet. */
@@ -62,9 +65,8 @@ export class LetterBox {
         await this.#producer.send(this.#topic, letterOf(entry));
       } catch (error) {
         if (nativeCode(error) !== Code.messageTooLarge) throw error;
-        const { raw } = entry;
-        const bare = deadLetter({ ...raw, value: null, headers: {} }, entry.error);
-        await this.#producer.send(this.#topic, bare);
+        const truncated = truncatedDeadLetter(recordBytes(entry.raw), entry.error);
+        await this.#producer.send(this.#topic, truncated);
       }
     }
   }
@@ -72,9 +74,4 @@ export class LetterBox {
 
 function letterOf<K, V>({ raw, error }: Held<K, V>) {
   return deadLetter(recordBytes(raw), error);
-}
-
-/** A record with its headers as bytes. */
-export function recordBytes(raw: RawRecord) {
-  return { ...raw, headers: byteHeaders(raw.rawHeaders) };
 }

@@ -1,7 +1,8 @@
 import type { Batch, Held } from '../batch/batch.js';
 import { BatchRun, type BatchSink } from '../batch/batch-run.js';
-import { LetterBox, recordBytes } from '../batch/letter-box.js';
+import { LetterBox } from '../batch/letter-box.js';
 import type { GroupConsumer } from '../consumer/group.js';
+import { positionOf, recordBytes } from '../consumer/raw-record.js';
 import { isRetriable, PoisonRecordError } from '../errors.js';
 import { backoffMs, pause } from '../timing/backoff.js';
 import type { ConsumedRecord } from '../topic/message.js';
@@ -77,7 +78,9 @@ class HandlerSink<K, V> implements BatchSink<K, V> {
     const records = entries.length - poison.length;
     this.counts.handled += records;
     this.counts.deadLettered += poison.length;
-    for (const { error, raw } of poison) this.#options.onDeadLetter?.(error as Error, raw);
+    for (const { error, raw } of poison) {
+      this.#options.onDeadLetter?.(error as Error, positionOf(raw));
+    }
     this.#options.onCommit?.({ records, deadLetters: poison.length, durationMs });
   }
 
@@ -134,8 +137,7 @@ class HandlerSink<K, V> implements BatchSink<K, V> {
     }
     for (const entry of batch.entries) {
       if (entry.error === undefined || entry.done) continue;
-      const { topic, partition, offset, timestamp, key, value, headers } = recordBytes(entry.raw);
-      await onPoison(entry.error, { topic, partition, offset, timestamp, key, value, headers });
+      await onPoison(entry.error, recordBytes(entry.raw));
       entry.done = true;
     }
   }

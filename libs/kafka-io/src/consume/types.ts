@@ -1,7 +1,7 @@
 import type { ConnectionOptions } from '../connection/connection-options.js';
 import type { GroupProtocol } from '../consumer/group.js';
 import type { IsolationLevel } from '../consumer/poll.js';
-import type { ConsumedRecord, Position } from '../topic/message.js';
+import type { ConsumedRecord, Position, RecordBytes } from '../topic/message.js';
 import type { Topic } from '../topic/topic.js';
 
 export interface ConsumeContext {
@@ -22,14 +22,6 @@ export type Handle<K, V> = (
   context: ConsumeContext,
 ) => Promise<void> | void;
 
-/** A record as bytes, with what makes it impossible to process. */
-export interface PoisonRecord extends Position {
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-  readonly headers: Readonly<Record<string, Buffer>>;
-  readonly timestamp: number;
-}
-
 export interface ConsumeTopicOptions<K, V> {
   readonly connection: ConnectionOptions;
   readonly topic: Topic<K, V>;
@@ -48,9 +40,9 @@ export interface ConsumeTopicOptions<K, V> {
   /**
    * Receives poison: records that do not match the topic or fail every attempt. They count as done
    * when it resolves; its rejections are treated as those of `handle`, but for the limit: one that is
-   * not retriable ends the consumer. Default: they go to the dead-letter topic, which has to be there.
+   * not retriable ends the consumer. Default: they go to the dead-letter topic, made if it is missing.
    */
-  readonly onPoison?: (error: Error, record: PoisonRecord) => Promise<void> | void;
+  readonly onPoison?: (error: Error, record: RecordBytes) => Promise<void> | void;
   /** Pause after a rejection: from `initialMs` (default 250), doubling, to `maxMs` (default 30,000). */
   readonly backoff?: { readonly initialMs?: number; readonly maxMs?: number };
   /** Where a group without commits starts (default true). */

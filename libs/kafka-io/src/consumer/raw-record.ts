@@ -1,5 +1,5 @@
 import { CodecError, TombstoneError } from '../errors.js';
-import type { ConsumedRecord, Headers, Position } from '../topic/message.js';
+import type { ConsumedRecord, Headers, Position, RecordBytes } from '../topic/message.js';
 import type { Topic } from '../topic/topic.js';
 
 /** A record as it came, before decoding. */
@@ -51,6 +51,16 @@ export function byteHeaders(raw: RawRecord['rawHeaders']): Record<string, Buffer
   const headers = Object.create(null) as Record<string, Buffer>;
   for (const [name, value] of raw) headers[name] = value;
   return headers;
+}
+
+/** A record as others are given it. */
+export function recordBytes(raw: RawRecord): RecordBytes {
+  const { key, value, timestamp } = raw;
+  return { ...positionOf(raw), key, value, headers: byteHeaders(raw.rawHeaders), timestamp };
+}
+
+export function positionOf({ topic, partition, offset }: Position): Position {
+  return { topic, partition, offset };
 }
 
 /**

@@ -6,7 +6,7 @@ import type { OffsetLostError } from '../errors.js';
 import { createProducer } from '../producer/producer.js';
 import { readAll } from '../testing/read-all.js';
 import { bytesCodec } from '../topic/codec.js';
-import { deadLetterTopic } from '../topic/dead-letter.js';
+import { deadLetterTopic } from '../dead-letters/dead-letter.js';
 import { jsonCodec } from '../topic/json-codec.js';
 import { topic } from '../topic/topic.js';
 import { loadTopic } from './load-topic.js';

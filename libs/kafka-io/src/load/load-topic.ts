@@ -2,6 +2,7 @@ import type { Batch } from '../batch/batch.js';
 import { BatchRun, type BatchSink } from '../batch/batch-run.js';
 import { LetterBox } from '../batch/letter-box.js';
 import type { GroupConsumer } from '../consumer/group.js';
+import { positionOf } from '../consumer/raw-record.js';
 import { isRetriable, OffsetLostError } from '../errors.js';
 import { call } from '../native/call.js';
 import type { LoadStats, LoadTopicOptions, RunningLoad, StoredOffset } from './types.js';
@@ -92,7 +93,9 @@ class DatabaseSink<K, V, Tx> implements BatchSink<K, V> {
     const records = entries.length - refused.length;
     this.counts.written += records;
     this.counts.deadLettered += refused.length;
-    for (const { error, raw } of refused) this.#options.onDeadLetter?.(error as Error, raw);
+    for (const { error, raw } of refused) {
+      this.#options.onDeadLetter?.(error as Error, positionOf(raw));
+    }
     this.#options.onCommit?.({
       records,
       deadLetters: refused.length,

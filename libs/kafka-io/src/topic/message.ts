@@ -27,3 +27,13 @@ export interface ConsumedRecord<K, V> extends Position {
   /** Milliseconds since the epoch, as the producer or the broker set it. */
   readonly timestamp: number;
 }
+
+/** A record as bytes, nothing of it decoded. */
+export interface RecordBytes extends Position {
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  /** Of a repeated name the last value. */
+  readonly headers: Readonly<Record<string, Buffer>>;
+  /** Milliseconds since the epoch. */
+  readonly timestamp: number;
+}

@@ -5,7 +5,7 @@ import { embeddedBroker, type EmbeddedBroker } from '../embedded/embedded-broker
 import { createProducer } from '../producer/producer.js';
 import { readAll } from '../testing/read-all.js';
 import { bytesCodec, stringCodec } from '../topic/codec.js';
-import { DeadLetterHeader, deadLetterTopic } from '../topic/dead-letter.js';
+import { DeadLetterHeader, deadLetterTopic } from '../dead-letters/dead-letter.js';
 import { jsonCodec } from '../topic/json-codec.js';
 import { topic } from '../topic/topic.js';
 import { parseTraceparent } from '../trace/traceparent.js';

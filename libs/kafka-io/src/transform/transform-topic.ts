@@ -6,7 +6,7 @@ import { silentLogger } from '../logger.js';
 import { encodeMessage } from '../producer/encode.js';
 import { Changes } from '../timing/changes.js';
 import { deferred } from '../timing/deferred.js';
-import { deadLetter, deadLetterTopic } from '../topic/dead-letter.js';
+import { deadLetter, deadLetterTopic, truncatedDeadLetter } from '../dead-letters/dead-letter.js';
 import { inheritedHeaders, inTrace } from '../trace/record-trace.js';
 import { Committer, type Committed } from './committer.js';
 import { Lane, type Entry, type Result } from './lane.js';
@@ -298,8 +298,8 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
     }
   }
 
-  #deadLetterOf(raw: RawRecord, error: Error): Result {
-    const message = deadLetter({ ...raw, headers: byteHeaders(raw.rawHeaders) }, error);
+  #deadLetterOf(raw: RawRecord, error: Error, make = deadLetter): Result {
+    const message = make({ ...raw, headers: byteHeaders(raw.rawHeaders) }, error);
     return {
       message: encodeMessage(deadLetterTopic(this.#options.from), message),
       deadLetter: error,
@@ -314,8 +314,8 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
       'the message is larger than the brokers take',
       { cause },
     );
-    const raw = wasDeadLetter ? { ...entry.raw, value: null, rawHeaders: [] } : entry.raw;
-    entry.result = this.#deadLetterOf(raw, error);
+    const make = wasDeadLetter ? truncatedDeadLetter : deadLetter;
+    entry.result = this.#deadLetterOf(entry.raw, error, make);
   }
 
   /** How many records can be committed, and since when the first of them. */

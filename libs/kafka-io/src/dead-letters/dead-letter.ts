@@ -1,6 +1,6 @@
-import { bytesCodec } from './codec.js';
-import type { Message, Position } from './message.js';
-import { topic, type Topic } from './topic.js';
+import { bytesCodec } from '../topic/codec.js';
+import type { Message, Position } from '../topic/message.js';
+import { topic, type Topic } from '../topic/topic.js';
 
 /** Suffix of dead-letter topics. */
 export const DEAD_LETTER_SUFFIX = '-dlq';
@@ -31,17 +31,23 @@ export const DeadLetterHeader = {
   failedAt: 'dead-letter-failed-at',
   /** `true` when the record had no value; the dead letter's value is then empty. */
   tombstone: 'dead-letter-tombstone',
+  /** `true` when the record's value and headers are left out: with the reason it was too large. */
+  truncated: 'dead-letter-truncated',
+  /** How often the record was put back into its topic; also on the record that was put back. */
+  replays: 'dead-letter-replays',
 } as const;
 
 const REASON_LIMIT = 1_000;
 
+interface DeadRecord extends Position {
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, string | Buffer>>;
+}
+
 /** The dead letter of a record: its bytes and headers untouched, the failure in headers of its own. */
 export function deadLetter(
-  record: Position & {
-    readonly key: Buffer | null;
-    readonly value: Buffer | null;
-    readonly headers: Readonly<Record<string, string | Buffer>>;
-  },
+  record: DeadRecord,
   error: unknown,
   failedAt: Date = new Date(),
 ): Message<Buffer, Buffer> {
@@ -59,6 +65,12 @@ export function deadLetter(
       ...(record.value === null ? { [DeadLetterHeader.tombstone]: 'true' } : {}),
     },
   };
+}
+
+/** The dead letter of a record that would be too large as one: key, position and failure only. */
+export function truncatedDeadLetter(record: DeadRecord, error: unknown): Message<Buffer, Buffer> {
+  const letter = deadLetter({ ...record, value: Buffer.alloc(0), headers: {} }, error);
+  return { ...letter, headers: { ...letter.headers, [DeadLetterHeader.truncated]: 'true' } };
 }
 
 function codeOf(error: unknown): string {
