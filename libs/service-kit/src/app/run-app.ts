@@ -9,6 +9,9 @@ import { serviceSettings } from '../settings/common.js';
 import { readSettings } from '../settings/read-settings.js';
 import { notifyParent } from './parent.js';
 
+/** Of the time to shut down, for work to end; what is left is for closing connections. */
+const WORK_SHARE = 0.7;
+
 /** What `runApp` hands to an app. */
 export interface AppContext<S> {
   /** Validated settings. */
@@ -107,7 +110,7 @@ async function run<P extends TProperties>(app: AppDefinition<P>): Promise<number
   }
 
   async function stopAndWait(running: RunningApp): Promise<void> {
-    await running.stop?.(service.shutdownTimeout * 1000);
+    await running.stop?.(service.shutdownTimeout * 1000 * WORK_SHARE);
     await running.done.catch((error: unknown) => {
       if (!isAbort(error)) throw error;
     });

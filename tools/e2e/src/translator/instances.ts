@@ -45,8 +45,11 @@ export class Instances {
   /** Asks the instance that has been running longest to stop. */
   async stop(): Promise<void> {
     this.gracefulStops += 1;
-    const code = await this.#end('SIGTERM');
-    if (code !== 0) this.surprises.push(`ended with ${code} when asked to stop`);
+    const [code, signal] = await this.#end('SIGTERM');
+    // Before it has begun to listen for signals, the signal itself ends it.
+    if (code !== 0 && signal !== 'SIGTERM') {
+      this.surprises.push(`ended with ${code ?? signal} when asked to stop`);
+    }
   }
 
   async stopAll(): Promise<void> {
@@ -57,11 +60,13 @@ export class Instances {
     for (const child of this.#running.splice(0)) child.kill('SIGKILL');
   }
 
-  async #end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
+  async #end(
+    signal: 'SIGKILL' | 'SIGTERM',
+  ): Promise<readonly [number | null, NodeJS.Signals | null]> {
     const child = this.#running.shift();
-    if (!child) return 0;
-    const ended = once(child, 'exit') as Promise<[number | null]>;
+    if (!child) return [0, null];
+    const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
     child.kill(signal);
-    return (await ended)[0];
+    return ended;
   }
 }
