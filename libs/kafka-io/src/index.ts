@@ -17,6 +17,17 @@ export {
   DeadLetterHeader,
   deadLetterTopic,
 } from './dead-letters/dead-letter.js';
+export {
+  readDeadLetters,
+  type DeadLetter,
+  type DeadLetterFilter,
+  type ReadDeadLettersOptions,
+} from './dead-letters/read-dead-letters.js';
+export {
+  replayDeadLetters,
+  type ReplayDeadLettersOptions,
+  type ReplayReport,
+} from './dead-letters/replay-dead-letters.js';
 
 export {
   TraceHeader,

@@ -50,8 +50,16 @@ export async function* readTopic<K, V>(
   }
 }
 
-async function* readRaw<K, V>(
-  options: ReadTopicOptions<K, V>,
+interface ReadRawOptions {
+  readonly connection: ConnectionOptions;
+  readonly topic: { readonly name: string };
+  readonly isolation?: IsolationLevel | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** As {@link readTopic}, without decoding. */
+export async function* readRaw(
+  options: ReadRawOptions,
 ): AsyncGenerator<RawRecord, void, undefined> {
   const { connection, topic, isolation = 'read_committed', signal } = options;
   const consumer = new PollingConsumer(connection, {

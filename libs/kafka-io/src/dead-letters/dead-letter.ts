@@ -51,11 +51,12 @@ export function deadLetter(
   error: unknown,
   failedAt: Date = new Date(),
 ): Message<Buffer, Buffer> {
+  const replays = record.headers[DeadLetterHeader.replays];
   return {
     key: record.key,
     value: record.value ?? Buffer.alloc(0),
     headers: {
-      ...record.headers,
+      ...ownOnly(record.headers),
       [DeadLetterHeader.code]: codeOf(error),
       [DeadLetterHeader.reason]: reasonOf(error),
       [DeadLetterHeader.topic]: record.topic,
@@ -63,8 +64,20 @@ export function deadLetter(
       [DeadLetterHeader.offset]: String(record.offset),
       [DeadLetterHeader.failedAt]: failedAt.toISOString(),
       ...(record.value === null ? { [DeadLetterHeader.tombstone]: 'true' } : {}),
+      ...(replays === undefined ? {} : { [DeadLetterHeader.replays]: replays }),
     },
   };
+}
+
+const OF_LETTERS: ReadonlySet<string> = new Set(Object.values(DeadLetterHeader));
+
+/** The headers that are the record's own: what a letter says of itself it says anew. */
+export function ownOnly<T>(headers: Readonly<Record<string, T>>): Record<string, T> {
+  const own = Object.create(null) as Record<string, T>;
+  for (const [name, value] of Object.entries(headers)) {
+    if (!OF_LETTERS.has(name)) own[name] = value;
+  }
+  return own;
 }
 
 /** The dead letter of a record that would be too large as one: key, position and failure only. */
