@@ -1,0 +1,2 @@
+export { startDeadLetters } from './dead-letters.js';
+export { Settings } from './settings.js';
