@@ -14,7 +14,7 @@ HERE = Path(__file__).resolve().parent
 DEFAULT_STATE = HERE.parent.parent / ".wikistream" / "superset"
 PACKAGES = [HERE / name for name in ("requirements.txt", "drivers.txt", "constraints.txt")]
 UV = "uv==0.13.9"
-PYTHONS = ((3, 12), (3, 11), (3, 10))
+PYTHONS = ((3, 12), (3, 11))
 
 
 def main() -> None:
@@ -50,6 +50,8 @@ def main() -> None:
         gunicorn,
         [gunicorn, "--bind", f"fd://{listener.fileno()}", "--workers", "1"]
         + ["--worker-class", "gthread", "--threads", "8", "--timeout", "120"]
+        # Longer than clients keep an idle connection, so that it does not close under a request.
+        + ["--keep-alive", "75"]
         + ["--log-level", "warning", "superset.app:create_app()"],
         environment,
     )
@@ -113,7 +115,7 @@ def supported_python() -> str:
     python = next(filter(None, found), None)
     if not python:
         this = ".".join(map(str, sys.version_info[:2]))
-        sys.exit(f"Superset 6.1 needs Python 3.10, 3.11 or 3.12; this is {this} and none is on the PATH")
+        sys.exit(f"The pinned packages need Python 3.11 or 3.12; this is {this} and none is on the PATH")
     return python
 
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the end-to-end suites need beyond tools/setup.sh: Java 17 or newer (real Kafka),
-# PostgreSQL, Chromium with fonts for every script, and what Ollama is compiled with (besides Go 1.26).
+# PostgreSQL, Chromium with fonts for every script, Python with virtual environments (Superset), and
+# what Ollama is compiled with (besides Go 1.26).
 # Quiet when nothing is missing.
 set -euo pipefail
 
@@ -9,6 +10,7 @@ command -v java >/dev/null || missing+=(openjdk-17-jre-headless)
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
 [ -n "$(find /usr/share/fonts -iname 'NotoSansCJK*' -print -quit 2>/dev/null)" ] || missing+=(fonts-noto-cjk fonts-noto-core)
+python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
 command -v g++ >/dev/null || missing+=(g++)
 [ -e /usr/include/nlohmann/json.hpp ] || missing+=(nlohmann-json3-dev)
 [ -e /usr/include/stb/stb_image.h ] || missing+=(libstb-dev)

@@ -1,0 +1,115 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { until } from '../support/until.js';
+import type { ChartRequest, ChartResult } from './superset-api.js';
+
+/** A chart as the page asked for it, and what it got. */
+export interface ChartExchange {
+  readonly request: ChartRequest;
+  readonly results: readonly ChartResult[];
+}
+
+/** A dashboard on a page, every chart of it drawn. */
+export interface OpenedDashboard {
+  readonly page: Page;
+  /** The latest exchange of each chart, by the chart's name. */
+  readonly charts: ReadonlyMap<string, ChartExchange>;
+  /** Answers other than success, script errors and alerts. */
+  readonly faults: readonly string[];
+  /** Waits until `names` were asked for again, after `action`, and are drawn. */
+  refreshed(names: readonly string[], action: () => Promise<void>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Logs a browser in, as a user does. */
+export async function logIn(
+  browser: Browser,
+  url: string,
+  password: string,
+): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    baseURL: url,
+    viewport: { width: 1600, height: 1120 },
+    locale: 'en-GB',
+    timezoneId: 'Asia/Shanghai',
+  });
+  const page = await context.newPage();
+  await page.goto('/login/');
+  await page.fill('#username', 'admin');
+  await page.fill('#password', password);
+  await page.click('button[type=submit]');
+  await page.waitForURL((address) => !address.pathname.startsWith('/login'));
+  await page.close();
+  return context;
+}
+
+/** Opens a dashboard as it hangs on a wall: without Superset's menu, tall enough for every chart. */
+export async function openDashboard(
+  context: BrowserContext,
+  slug: string,
+  options: { readonly height: number; readonly nativeFilters?: string; readonly force?: true },
+): Promise<OpenedDashboard> {
+  const page = await context.newPage();
+  await page.setViewportSize({ width: 1600, height: options.height });
+  const charts = new Map<string, ChartExchange>();
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(String(error)));
+  page.on('dialog', (dialog) => {
+    faults.push(`alert: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  const names = new Map<number, string>();
+  page.on('response', (response) => {
+    if (response.status() >= 400) faults.push(`${response.status()} ${response.url()}`);
+    if (!response.url().includes('/api/v1/chart/data')) return;
+    const request = response.request().postDataJSON() as ChartRequest;
+    const name = names.get(request.form_data.slice_id ?? 0);
+    if (!name) return;
+    void response.json().then(
+      (body: { result: ChartResult[] }) => charts.set(name, { request, results: body.result }),
+      () => undefined,
+    );
+  });
+  const { result } = (await (
+    await context.request.get(`/api/v1/dashboard/wikistream-${slug}/charts`)
+  ).json()) as { result: { id: number; slice_name: string }[] };
+  for (const { id, slice_name } of result) names.set(id, slice_name);
+
+  const drawn = async () => {
+    await until('every chart is drawn', () => page.evaluate(EVERY_CHART_DRAWN));
+  };
+  // Past the cache of ten seconds.
+  const force = options.force ? '&force=true' : '';
+  const filters = options.nativeFilters ? `&native_filters=${options.nativeFilters}` : '';
+  await page.goto(`/superset/dashboard/wikistream-${slug}/?standalone=1${force}${filters}`);
+  await until('every chart has its data', () => charts.size === names.size);
+  await drawn();
+  return {
+    page,
+    charts,
+    faults,
+    refreshed: async (wanted, action) => {
+      const before = new Map(charts);
+      await action();
+      await until('the charts are asked for again', () =>
+        wanted.every((name) => charts.get(name) !== before.get(name)),
+      );
+      await drawn();
+    },
+    close: () => page.close(),
+  };
+}
+
+/** In the page: each chart has a picture, a number, a table or "no data" in it, and none is loading. */
+const EVERY_CHART_DRAWN = `(() => {
+  const holders = [...document.querySelectorAll('.dashboard-component-chart-holder')];
+  return holders.length > 0 && holders.every((holder) =>
+    holder.querySelector('canvas, .header-line, table tbody tr, .ant-empty') !== null &&
+    holder.querySelector('.loading, [data-test="loading-indicator"]') === null);
+})()`;
+
+/** The error boxes and empty charts on a page. */
+export async function complaints(page: Page): Promise<string[]> {
+  return page
+    .locator('.dashboard-component-chart-holder .ant-alert, .ant-empty, .error-boundary')
+    .allTextContents();
+}

@@ -1,0 +1,35 @@
+import {
+  applySchema,
+  createDatabase,
+  pipelineSchema,
+  seedLanguages,
+} from '@wikistream/risingwave-schema';
+import { Pool } from 'pg';
+import { startPostgres } from './postgres.js';
+import { TIME_ZONE } from './seeded-articles.js';
+
+/** A PostgreSQL server with the pipeline's schema and languages, and no articles. */
+export interface PipelineDatabaseServer {
+  readonly url: string;
+  readonly pool: Pool;
+  stop(): Promise<void>;
+}
+
+export async function startPipelineDatabase(): Promise<PipelineDatabaseServer> {
+  const cluster = await startPostgres();
+  const db = createDatabase<unknown>({ connectionString: cluster.url, target: 'postgres' });
+  await applySchema(db, pipelineSchema, { target: 'postgres' });
+  await seedLanguages(db, { target: 'postgres', timeZone: TIME_ZONE });
+  await db.destroy();
+  const pool = new Pool({ connectionString: cluster.url });
+  // The server may go while a connection is still being closed.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return {
+    url: cluster.url,
+    pool,
+    stop: async () => {
+      await pool.end();
+      await cluster.stop();
+    },
+  };
+}
