@@ -33,7 +33,7 @@ export async function startEmbeddedDatabase(): Promise<EmbeddedDatabase> {
   return {
     url,
     stop: async () => {
-      child.kill('SIGTERM');
+      if (child.exitCode === null) child.kill('SIGTERM');
       await exited;
       await rm(folder, { recursive: true, force: true });
     },

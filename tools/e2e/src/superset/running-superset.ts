@@ -53,7 +53,26 @@ export async function importAssets(
   password: string,
   env: Readonly<Record<string, string>>,
 ): Promise<string> {
-  const child = spawn('python3', ['import_assets.py', '--url', url], {
+  const { code, output } = await run('import_assets.py', url, password, env);
+  if (code !== 0) throw new Error(`The import ended with exit code ${code}:\n${output}`);
+  return output;
+}
+
+/** `npx nx run superset:check`. */
+export function checkCharts(
+  url: string,
+  password: string,
+): Promise<{ readonly code: number | null; readonly output: string }> {
+  return run('check_charts.py', url, password);
+}
+
+async function run(
+  script: string,
+  url: string,
+  password: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ readonly code: number | null; readonly output: string }> {
+  const child = spawn('python3', [script, '--url', url], {
     cwd: FOLDER,
     env: { ...process.env, SUPERSET_PASSWORD: password, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -62,6 +81,5 @@ export async function importAssets(
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
   const [code] = (await once(child, 'close')) as [number | null];
-  if (code !== 0) throw new Error(`The import ended with exit code ${code}:\n${output}`);
-  return output;
+  return { code, output };
 }

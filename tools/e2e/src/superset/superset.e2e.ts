@@ -15,7 +15,12 @@ import { startEmbeddedDatabase, type EmbeddedDatabase } from './embedded-databas
 import { compare, inLanguages, STATISTICS, TITLES, TITLES_TABLE } from './expected-figures.js';
 import { hostileArticles } from './hostile-articles.js';
 import { complaints, logIn, openDashboard, type ChartExchange } from './opened-dashboard.js';
-import { importAssets, startSuperset, type RunningSuperset } from './running-superset.js';
+import {
+  checkCharts,
+  importAssets,
+  startSuperset,
+  type RunningSuperset,
+} from './running-superset.js';
 import {
   mayLogIn,
   openApi,
@@ -219,6 +224,17 @@ describe('on the embedded database of a running demo', () => {
       counts.push(`${name.replace(/.* · /, '')} ${rows}`);
     }
     console.info(`Rows from the embedded database: ${counts.join(', ')}`);
+  });
+
+  it('the check names every chart, and those that fail when the database goes away', async () => {
+    const good = await checkCharts(superset.url, password);
+    expect(good.output.match(/^ *[1-9]\d* rows/gm), good.output).toHaveLength(exchanges.size);
+    expect(good.code).toBe(0);
+    await embedded.stop();
+    const bad = await checkCharts(superset.url, password);
+    expect(bad.output.match(/^FAILED /gm), bad.output).toHaveLength(exchanges.size);
+    expect(bad.output).toContain('Connection refused');
+    expect(bad.code).toBe(1);
   });
 });
 
