@@ -23,9 +23,37 @@ export abstract class KafkaIoError extends Error {
   }
 }
 
-/** The brokers could not be reached, or refused the connection (credentials, TLS). */
+/** What a connection failed from, as far as it can be told. */
+export type ConnectionFailure =
+  /** Nothing listens at the address. */
+  | 'refused'
+  | 'unknown-host'
+  | 'unreachable'
+  /** Something listens, and does not answer as Kafka does. */
+  | 'no-answer'
+  /** The brokers want TLS, this client does not speak it; or the other way round. */
+  | 'tls-wanted'
+  | 'tls-not-wanted'
+  | 'tls-failed'
+  /** The brokers' certificate is not trusted. */
+  | 'certificate'
+  | 'sasl-wanted'
+  | 'sasl-not-wanted'
+  | 'sasl-mechanism'
+  /** User name, password or token are wrong. */
+  | 'credentials'
+  /** The brokers answer, but not as they should. */
+  | 'not-ready';
+
+/** The brokers could not be reached, or refused the connection; the message says what to do. */
 export class ConnectionError extends KafkaIoError {
   readonly code = 'ERR_KAFKA_CONNECTION';
+  readonly failure: ConnectionFailure;
+
+  constructor(message: string, options: { failure: ConnectionFailure; cause?: unknown }) {
+    super(message, options);
+    this.failure = options.failure;
+  }
 }
 
 /** A key or value does not match its topic's schema, or is not readable at all. */

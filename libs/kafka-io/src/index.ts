@@ -45,6 +45,11 @@ export {
 export { formatTracestate, parseTracestate, type TraceStateEntry } from './trace/tracestate.js';
 
 export { admin, type Admin, type AdminOptions, type PartitionLag } from './admin/admin.js';
+export {
+  checkConnection,
+  type CheckConnectionOptions,
+  type ClusterHealth,
+} from './admin/check-connection.js';
 export type { EnsuredTopic, TopicSpec } from './admin/ensure-topics.js';
 export type { PartitionRange } from './admin/offsets.js';
 

@@ -45,7 +45,7 @@ export async function embeddedBroker(options: EmbeddedBrokerOptions = {}): Promi
   const metadata = await call<{ brokers: { host: string; port: number }[] }>((done) =>
     host.connect({ allTopics: true, timeout: 10_000 }, done as never),
   ).catch((cause: unknown) => {
-    throw new ConnectionError('the embedded broker did not start', { cause });
+    throw new ConnectionError('the embedded broker did not start', { cause, failure: 'not-ready' });
   });
   for (const { name } of options.topics ?? []) await touchTopic(host, name);
 

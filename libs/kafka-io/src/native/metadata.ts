@@ -8,7 +8,7 @@ interface TopicMetadata {
   readonly partitions: readonly { readonly id: number; readonly leader: number }[];
 }
 
-interface ClusterMetadata {
+export interface ClusterMetadata {
   readonly topics: readonly TopicMetadata[];
   readonly brokers: readonly {
     readonly id: number;
@@ -19,9 +19,14 @@ interface ClusterMetadata {
 
 type Client = NativeConsumer | NativeProducer;
 
+/** The brokers and all topics of the cluster. */
+export function clusterMetadata(client: Client, timeoutMs: number): Promise<ClusterMetadata> {
+  return ask(client, { allTopics: true, timeout: timeoutMs });
+}
+
 /** All topics of the cluster, by name, with their partition numbers. */
 export async function allTopics(client: Client, timeoutMs: number): Promise<Map<string, number[]>> {
-  const metadata = await ask(client, { allTopics: true, timeout: timeoutMs });
+  const metadata = await clusterMetadata(client, timeoutMs);
   return new Map(metadata.topics.map((topic) => [topic.name, topic.partitions.map((p) => p.id)]));
 }
 

@@ -18,10 +18,11 @@ const COMMON: ClientConfig = {
 export async function openProducer(
   connection: ConnectionOptions,
   extra: ClientConfig,
+  timeoutMs?: number,
 ): Promise<NativeProducer> {
   const producer = new native.Producer(clientConfig(connection, { ...COMMON, ...extra }));
   routeLogs(producer, connection.logger ?? silentLogger);
-  await connectNative(producer, connection);
+  await connectNative(producer, connection, timeoutMs);
   // Delivery reports, logs and errors come by themselves, without the event loop having to ask.
   producer.setPollInBackground(true);
   return producer;

@@ -5,6 +5,7 @@ import type { Topic } from '../topic/topic.js';
 import { encodeMessage } from './encode.js';
 import { enqueueAll } from './enqueue.js';
 import { closeProducer, openProducer } from './native-producer.js';
+import { deferred } from '../timing/deferred.js';
 
 /** Sends messages, each acknowledged by all in-sync replicas, without duplicates from retries. */
 export interface Producer {
@@ -83,16 +84,4 @@ export async function createProducer({ connection }: ProducerOptions): Promise<P
       return closing;
     },
   };
-}
-
-function deferred() {
-  let resolve!: () => void;
-  let reject!: (error: Error) => void;
-  const promise = new Promise<void>((resolved, rejected) => {
-    resolve = resolved;
-    reject = rejected;
-  });
-  // A caller that is still enqueueing has not awaited it yet.
-  promise.catch(() => undefined);
-  return { promise, resolve, reject };
 }

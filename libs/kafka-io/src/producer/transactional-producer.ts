@@ -77,7 +77,7 @@ export async function openTransactional(
     throw new ConnectionError(
       `the brokers did not accept the transactional id "${transactionalId}" (${reason}); ` +
         'check that the cluster is complete and that this client may use the id',
-      { cause },
+      { cause, failure: 'not-ready' },
     );
   }
 }
