@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { diagnose } from '../connection/connection-failure.js';
 import type { ConnectionOptions } from '../connection/connection-options.js';
 import { ConnectionError } from '../errors.js';
@@ -27,7 +28,8 @@ export async function connectNative(
     if (timer || !diagnose(connection, [message]).permanent) return;
     timer = setTimeout(() => hopeless.reject(new Error('refused for good')), OTHERS_MS);
   };
-  client.on('event.log', listen);
+  const emitter = client as EventEmitter;
+  emitter.on('event.log', listen);
   const connected = call<unknown>((done) =>
     client.connect({ allTopics: false, timeout: timeoutMs }, done),
   );
@@ -50,6 +52,6 @@ export async function connectNative(
     );
   } finally {
     clearTimeout(timer);
-    client.off('event.log', listen);
+    emitter.off('event.log', listen);
   }
 }

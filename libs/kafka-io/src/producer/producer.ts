@@ -53,15 +53,15 @@ export async function createProducer({ connection }: ProducerOptions): Promise<P
         encodeMessage(topic, message as Message<never, never>),
       );
       if (encoded.length === 0) return;
-      const { promise, resolve, reject } = deferred();
+      const sent = deferred();
       let missing = encoded.length;
       const delivery: Delivery = {
         delivered: () => {
           missing -= 1;
-          if (missing === 0) resolve();
+          if (missing === 0) sent.resolve();
         },
         failed: (cause) => {
-          reject(
+          sent.reject(
             new DeliveryError(
               topic.name,
               `a message for ${topic.name} was not taken: ${cause.message}`,
@@ -77,7 +77,7 @@ export async function createProducer({ connection }: ProducerOptions): Promise<P
       } catch (cause) {
         delivery.failed(cause as Error);
       }
-      await promise;
+      await sent.promise;
     },
     close(deadlineMs = 5_000) {
       closing ??= closeProducer(client, deadlineMs);
