@@ -60,6 +60,12 @@ function watch(): void {
   live.watch(query);
 }
 
+/** As {@link watch}, for an address that was not typed: the next letter is an entry of its own. */
+function goTo(): void {
+  typed = false;
+  watch();
+}
+
 function showAll(): void {
   form.refresh();
   showList();
@@ -128,8 +134,8 @@ byId('fresh').addEventListener('click', () => {
   void list.showFresh();
 });
 addEventListener('popstate', () => {
-  if (!sameFilters(filters, filtersOf(location.search))) watch();
+  if (!sameFilters(filters, filtersOf(location.search))) goTo();
 });
-followInPage(watch);
+followInPage(goTo);
 watch();
 void keepLanguages(form);

@@ -45,12 +45,9 @@ function showHead(): void {
   for (const [index, cell] of cells.entries()) {
     cell.setAttribute('scope', 'col');
     const hour = index - 1;
-    if (index === 0) setText(cell, '');
-    else if (cell.childElementCount === 0) {
-      const shown = make('span', { text: String(hour) });
-      shown.className = hour % 3 === 0 ? 'hour' : 'visually-hidden';
-      cell.replaceChildren(shown);
-    }
+    const label = cell.firstElementChild ?? cell.appendChild(make('span'));
+    label.className = index > 0 && hour % 3 === 0 ? 'hour' : 'visually-hidden';
+    setText(label, index === 0 ? t('language') : String(hour));
   }
 }
 

@@ -12,6 +12,8 @@ import { TIME_ZONE } from './seeded-articles.js';
 export interface PipelineDatabaseServer {
   readonly url: string;
   readonly pool: Pool;
+  /** One number out of the database. */
+  number(sql: string, values?: readonly unknown[]): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -22,11 +24,15 @@ export async function startPipelineDatabase(): Promise<PipelineDatabaseServer> {
   await seedLanguages(db, { target: 'postgres', timeZone: TIME_ZONE });
   await db.destroy();
   const pool = new Pool({ connectionString: cluster.url });
-  // The server may go while a connection is still being closed.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  // The server may go while an idle connection is still being closed.
+  pool.on('error', () => undefined);
   return {
     url: cluster.url,
     pool,
+    number: async (sql, values = []) => {
+      const { rows } = await pool.query<{ n: string }>(`select (${sql}) as n`, [...values]);
+      return Number(rows[0]?.n);
+    },
     stop: async () => {
       await pool.end();
       await cluster.stop();

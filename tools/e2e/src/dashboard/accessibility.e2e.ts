@@ -1,0 +1,120 @@
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium } from '../support/chromium.js';
+import { until } from '../support/until.js';
+import { hostileArticles } from './hostile-articles.js';
+import { openPage, overflow, settled } from './opened-page.js';
+import {
+  startPipelineDatabase,
+  type PipelineDatabaseServer,
+} from '../support/pipeline-database.js';
+import { startDashboard, type RunningDashboard } from './running-dashboard.js';
+import { articlesOver, insertArticles, insertNew } from '../support/seeded-articles.js';
+
+let database: PipelineDatabaseServer;
+let dashboard: RunningDashboard;
+let browser: Browser;
+
+beforeAll(async () => {
+  [database, browser] = await Promise.all([startPipelineDatabase(), launchChromium()]);
+  await insertArticles(database.pool, articlesOver(20, 1_500, new Date()), { pending: 5 });
+  await insertNew(database.pool, hostileArticles());
+  dashboard = await startDashboard(database.url);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await dashboard?.stop();
+  await database?.stop();
+});
+
+/** What axe finds, as `impact rule: elements`. */
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<axe.AxeResults>('axe.run(document)');
+  return violations.map(
+    ({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ html }) => html).join(' ')}`,
+  );
+}
+
+/** What has the focus, by the name it would be spoken with. */
+function focused(page: Page): Promise<{ name: string; visible: boolean }> {
+  return page.evaluate(`(() => {
+    const element = document.activeElement;
+    const style = getComputedStyle(element);
+    const box = element.getBoundingClientRect();
+    return {
+      name: element.id || element.name || element.dataset.days || element.textContent.trim(),
+      visible: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0 && box.width > 0,
+    };
+  })()`);
+}
+
+describe.each(['/', '/titles'])('%s', (path) => {
+  it.each(['light', 'dark'] as const)('has no finding of axe in %s', async (colorScheme) => {
+    for (const width of [1440, 360]) {
+      const { page, close } = await openPage(browser, `${dashboard.url}${path}`, {
+        colorScheme,
+        viewport: { width, height: 800 },
+        reducedMotion: 'reduce',
+      });
+      await page.locator('[data-article]').first().waitFor();
+      expect(await findings(page)).toEqual([]);
+      await close();
+    }
+  });
+
+  it('fits into 360 pixels, in both languages', async () => {
+    for (const lang of ['zh', 'en']) {
+      const { page, close } = await openPage(browser, `${dashboard.url}${path}?lang=${lang}`, {
+        viewport: { width: 360, height: 740 },
+      });
+      await page.locator('[data-article]').first().waitFor();
+      expect(await overflow(page)).toBeLessThanOrEqual(0);
+      await close();
+    }
+  });
+
+  it('is used by the keyboard alone: a way past the header, every control in order, focus in sight', async () => {
+    const { page, close } = await openPage(browser, `${dashboard.url}${path}?lang=en`);
+    await page.locator('[data-article]').first().waitFor();
+    await page.keyboard.press('Tab');
+    expect((await focused(page)).name).toBe('Skip to the content');
+    const controls = await page
+      .locator('.top a, .top button, #filters input, #filters select, #filters button, #filters a')
+      .evaluateAll((all) =>
+        all
+          .filter((one) => one.getBoundingClientRect().width > 0)
+          .map(
+            (one) =>
+              one.id ||
+              one.getAttribute('name') ||
+              one.getAttribute('data-days') ||
+              one.textContent?.trim(),
+          ),
+      );
+    const seen: string[] = [];
+    await until('every control had the focus', async () => {
+      await page.keyboard.press('Tab');
+      const { name, visible } = await focused(page);
+      expect(visible, name).toBe(true);
+      // The parts of a date are stops of their own.
+      if (seen.at(-1) !== name) seen.push(name);
+      return seen.length >= controls.length;
+    });
+    expect(seen).toEqual(controls);
+
+    await page.keyboard.press('Tab');
+    await page.locator('select[name=language] option[value=fr]').waitFor({ state: 'attached' });
+    await page.locator('select[name=language]').focus();
+    await page.keyboard.type('French');
+    await until(
+      'the view is French',
+      () => new URL(page.url()).searchParams.get('language') === 'fr',
+    );
+    await settled(page);
+    expect((await focused(page)).name).toBe('language');
+    await close();
+  });
+});
