@@ -3,7 +3,7 @@ import { BatchRun, type BatchSink } from '../batch/batch-run.js';
 import { LetterBox } from '../batch/letter-box.js';
 import type { GroupConsumer } from '../consumer/group.js';
 import { positionOf, recordBytes } from '../consumer/raw-record.js';
-import { isRetriable, PoisonRecordError } from '../errors.js';
+import { CommitPendingError, isRetriable, PoisonRecordError } from '../errors.js';
 import { backoffMs, pause } from '../timing/backoff.js';
 import type { ConsumedRecord } from '../topic/message.js';
 import type { ConsumeStats, ConsumeTopicOptions, RunningConsumer } from './types.js';
@@ -13,6 +13,8 @@ const MAX_ATTEMPTS = 3;
 const REVOKE_MS = 3_000;
 const STOP_MS = 10_000;
 const REQUEST_MS = 10_000;
+/** After it, a commit that does not come about is an outage. */
+const BALANCE_MS = 10_000;
 
 /**
  * Consumes a topic as a member of a group, at least once: the offsets behind a batch are committed
@@ -66,7 +68,7 @@ class HandlerSink<K, V> implements BatchSink<K, V> {
   async write(batch: Batch<K, V>, group: GroupConsumer, signal: AbortSignal): Promise<void> {
     await this.#handleAll(batch, signal);
     await this.#putAside(batch);
-    await group.commit(batch.nextOffsets, REQUEST_MS);
+    await this.#commit(batch, group, signal);
   }
 
   isOutage(error: unknown): boolean {
@@ -86,6 +88,24 @@ class HandlerSink<K, V> implements BatchSink<K, V> {
 
   async close(): Promise<void> {
     await this.#letters?.close();
+  }
+
+  /**
+   * While a group is being balanced its brokers take no commits. To wait for them here, rather than as
+   * for an outage, keeps partitions that move away until what was handled of them is committed.
+   */
+  async #commit(batch: Batch<K, V>, group: GroupConsumer, signal: AbortSignal): Promise<void> {
+    const deadline = Date.now() + BALANCE_MS;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await group.commit(batch.nextOffsets, REQUEST_MS);
+        return;
+      } catch (error) {
+        const isPending = error instanceof CommitPendingError && Date.now() < deadline;
+        if (!isPending || signal.aborted) throw error;
+        await pause(backoffMs(attempt, { initialMs: 20, maxMs: 500 }), signal);
+      }
+    }
   }
 
   async #handleAll(batch: Batch<K, V>, signal: AbortSignal): Promise<void> {

@@ -14,6 +14,8 @@ export interface NextOffset {
 
 /** How long one request of a transaction may take before it is asked again. */
 const STEP_MS = 10_000;
+/** How long messages that are to be given up may take to be delivered first. */
+const FLUSH_MS = 1_000;
 
 /** The steps of a transaction on a native producer, each failure made a typed error. */
 export class NativeTransaction {
@@ -60,6 +62,9 @@ export class NativeTransaction {
 
   /** Gives up everything since `begin`. Throws {@link FencedError} or an unknown outcome. */
   async abort(): Promise<void> {
+    // While the transaction before it is being completed, the brokers do not know of this one yet, and
+    // would call its end invalid: its messages have to be let through before they are given up.
+    await call((done) => this.#producer.flush(FLUSH_MS, done)).catch(() => undefined);
     await this.#repeat('abort', () =>
       call((done) => this.#producer.abortTransaction(STEP_MS, done)),
     );
