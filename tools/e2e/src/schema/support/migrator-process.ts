@@ -28,8 +28,7 @@ export function startMigrator(
   args: readonly string[],
   environment: MigratorEnvironment,
 ): MigratorProcess {
-  // The loader is for schema modules in TypeScript; the migrator itself is what the build made.
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
+  const child = spawn(process.execPath, [MAIN, ...args], {
     env: {
       PATH: process.env.PATH,
       DATABASE_TARGET: 'postgres',

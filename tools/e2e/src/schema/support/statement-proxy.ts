@@ -62,6 +62,7 @@ export async function statementProxy(
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
 
+  const closed = once(server, 'close');
   const url = new URL(target);
   url.port = String((server.address() as AddressInfo).port);
   return {
@@ -71,7 +72,7 @@ export async function statementProxy(
     close: async () => {
       server.close();
       for (const socket of sockets) socket.destroy();
-      await once(server, 'close');
+      await closed;
     },
   };
 }
