@@ -1,4 +1,5 @@
 import { GroupConsumer, type GroupConsumerOptions } from '../consumer/group.js';
+import { lagSamples, totalLag } from '../consumer/lag.js';
 import type { Polled } from '../consumer/poll.js';
 import { decodeRecord, type RawRecord } from '../consumer/raw-record.js';
 import { silentLogger, type Logger } from '../logger.js';
@@ -121,14 +122,12 @@ export class BatchRun<K, V> {
   }
 
   get stats() {
-    let lag = 0;
-    for (const [partition, position] of this.#positions) {
-      lag += Math.max(0, (this.#group.end(partition) ?? position) - position);
-    }
+    const lags = lagSamples(this.#group, this.#options.topic.name, this.#positions);
     return {
       consumed: this.#consumed,
       inFlight: this.#held.length + (this.#batch?.entries.length ?? 0),
-      lag,
+      lag: totalLag(lags),
+      lags,
       assigned: [...this.#group.owned].sort((a, b) => a - b),
       waitingSince: this.#waitingSince,
     };

@@ -87,6 +87,10 @@ describe('consumeTopic', () => {
     });
     await finished(run, 500);
     expect(run.stats()).toMatchObject({ consumed: 500, deadLettered: 0, inFlight: 0, lag: 0 });
+    expect(run.stats().lags).toContainEqual({
+      labels: { topic: numbers.name, partition: '0' },
+      value: 0,
+    });
     await run.stop();
     await run.done;
     expect(largest).toBeGreaterThan(1);
@@ -186,6 +190,7 @@ describe('consumeTopic', () => {
     let aborted = false;
     const hanging = await start({
       topic: numbers,
+      batch: { maxRecords: 5, maxWaitMs: 60_000 },
       handle: (_, { signal }) =>
         new Promise(() => signal.addEventListener('abort', () => (aborted = true))),
     });
@@ -228,6 +233,7 @@ describe('consumeTopic', () => {
     const opened = new Promise<void>((resolve) => (letGo = resolve));
     const first = await start({
       topic: numbers,
+      batch: { maxRecords: 40, maxWaitMs: 60_000 },
       revokeTimeoutMs: 50,
       handle: handleSlowly(opened),
     });

@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from '../connection/connection-options.js';
 import type { GroupProtocol } from '../consumer/group.js';
+import type { LagSample } from '../consumer/lag.js';
 import type { IsolationLevel } from '../consumer/poll.js';
 import type { ConsumedRecord, Position, RecordBytes } from '../topic/message.js';
 import type { Topic } from '../topic/topic.js';
@@ -84,6 +85,8 @@ export interface ConsumeStats {
   readonly inFlight: number;
   /** Offsets between what is committed and the end of the assigned partitions. */
   readonly lag: number;
+  /** The same by partition. */
+  readonly lags: readonly LagSample[];
   readonly assigned: readonly number[];
   /** Set while an outage is waited out. */
   readonly waitingSince: Date | undefined;

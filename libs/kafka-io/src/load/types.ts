@@ -1,6 +1,7 @@
 import type { ConnectionOptions } from '../connection/connection-options.js';
 import type { OffsetLostError } from '../errors.js';
 import type { GroupProtocol } from '../consumer/group.js';
+import type { LagSample } from '../consumer/lag.js';
 import type { IsolationLevel } from '../consumer/poll.js';
 import type { ConsumedRecord } from '../topic/message.js';
 import type { Topic } from '../topic/topic.js';
@@ -74,6 +75,8 @@ export interface LoadStats {
   readonly deadLettered: number;
   readonly inFlight: number;
   readonly lag: number;
+  /** The same by partition. */
+  readonly lags: readonly LagSample[];
   readonly assigned: readonly number[];
   readonly waitingSince: Date | undefined;
 }

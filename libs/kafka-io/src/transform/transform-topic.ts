@@ -1,5 +1,6 @@
 import { ensureTopicsAt } from '../admin/admin.js';
 import { GroupConsumer } from '../consumer/group.js';
+import { lagSamples, totalLag, type LagSample } from '../consumer/lag.js';
 import { byteHeaders, decodeRecord, type RawRecord } from '../consumer/raw-record.js';
 import { CodecError, DeliveryError } from '../errors.js';
 import { silentLogger } from '../logger.js';
@@ -140,12 +141,14 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
   }
 
   stats(): TransformStats {
+    const lags = this.#lags;
     return {
       consumed: this.#consumed,
       produced: this.#produced,
       deadLettered: this.#deadLettered,
       inFlight: this.#held,
-      lag: this.#lag,
+      lag: totalLag(lags),
+      lags,
       committed: this.#committed,
       aborted: this.#committer.aborted,
       assigned: [...this.#lanes.keys()].sort((a, b) => a - b),
@@ -335,13 +338,11 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
     return held;
   }
 
-  get #lag(): number {
-    let lag = 0;
-    for (const lane of this.#lanes.values()) {
-      const end = this.#group.end(lane.partition);
-      // Before the first record nobody has told where the group stands.
-      if (end !== undefined && lane.position !== undefined) lag += Math.max(0, end - lane.position);
-    }
-    return lag;
+  get #lags(): LagSample[] {
+    // Before the first record nobody has told where the group stands.
+    const positions = [...this.#lanes.values()].map(
+      ({ partition, position }) => [partition, position] as const,
+    );
+    return lagSamples(this.#group, this.#options.from.name, positions);
   }
 }

@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from '../connection/connection-options.js';
 import type { GroupProtocol } from '../consumer/group.js';
+import type { LagSample } from '../consumer/lag.js';
 import type { IsolationLevel } from '../consumer/poll.js';
 import type { ConsumedRecord } from '../topic/message.js';
 import type { Topic } from '../topic/topic.js';
@@ -112,6 +113,8 @@ export interface TransformStats {
   readonly inFlight: number;
   /** Offsets between what is committed and the end of the assigned partitions. */
   readonly lag: number;
+  /** The same by partition. */
+  readonly lags: readonly LagSample[];
   /** Transactions committed and aborted. */
   readonly committed: number;
   readonly aborted: number;
