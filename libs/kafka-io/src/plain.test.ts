@@ -1,41 +1,28 @@
 import Type from 'typebox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  admin,
-  createProducer,
-  embeddedBroker,
-  jsonCodec,
-  topic,
-  transactionalProducer,
-  type EmbeddedBroker,
-} from './index.js';
-import { readAll } from './testing/index.js';
+import { admin, createProducer, jsonCodec, topic, transactionalProducer } from './index.js';
+import { readAll, testBroker } from './testing/index.js';
 
 const Edit = Type.Object({ title: Type.String(), size: Type.Integer() });
-let broker: EmbeddedBroker;
-beforeAll(async () => {
-  broker = await embeddedBroker();
-});
-afterAll(() => broker.close());
-const connection = () => ({ brokers: broker.brokers });
+const kafka = testBroker({ beforeAll, afterAll });
 
 describe('sending and reading', () => {
   it('ensures topics, sends, reads and measures', async () => {
     const edits = topic({ name: 'edits', value: jsonCodec(Edit) });
-    const control = await admin({ connection: connection() });
+    const control = await admin({ connection: kafka.connection });
     expect(await control.ensureTopics([edits])).toEqual([
       { name: 'edits', created: true, partitions: 4 },
     ]);
     expect(await control.ensureTopics([{ ...edits, partitions: 2 }])).toEqual([
       { name: 'edits', created: false, partitions: 4, drift: 'has 4 partitions, not 2' },
     ]);
-    const producer = await createProducer({ connection: connection() });
+    const producer = await createProducer({ connection: kafka.connection });
     await producer.send(
       edits,
       [1, 2, 3].map((size) => ({ key: 'k', value: { title: '標題', size }, headers: { a: 'b' } })),
     );
     await producer.close();
-    const records = await readAll({ connection: connection(), topic: edits });
+    const records = await readAll({ connection: kafka.connection, topic: edits });
     expect(records.map((r) => r.value.size)).toEqual([1, 2, 3]);
     expect(records[0]).toMatchObject({ key: 'k', headers: { a: 'b' } });
     expect((await control.offsets('edits')).reduce((n, p) => n + p.end - p.earliest, 0)).toBe(3);
@@ -45,7 +32,10 @@ describe('sending and reading', () => {
 
   it('writes transactions and gives up what throws', async () => {
     const notes = topic({ name: 'notes', value: jsonCodec(Edit) });
-    const first = await transactionalProducer({ connection: connection(), transactionalId: 't' });
+    const first = await transactionalProducer({
+      connection: kafka.connection,
+      transactionalId: 't',
+    });
     await first.transaction(
       (tx) => void tx.send(notes, { key: 'k', value: { title: 'a', size: 1 } }),
     );
@@ -54,12 +44,15 @@ describe('sending and reading', () => {
         throw new Error('no');
       }),
     ).rejects.toThrow('no');
-    const second = await transactionalProducer({ connection: connection(), transactionalId: 't' });
+    const second = await transactionalProducer({
+      connection: kafka.connection,
+      transactionalId: 't',
+    });
     await second.transaction((tx) => tx.send(notes, { key: 'k', value: { title: 'b', size: 2 } }));
     await first.close();
     await second.close();
     expect(
-      (await readAll({ connection: connection(), topic: notes })).map((r) => r.value.size),
+      (await readAll({ connection: kafka.connection, topic: notes })).map((r) => r.value.size),
     ).toEqual([1, 2]);
   });
 });

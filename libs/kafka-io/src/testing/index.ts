@@ -5,3 +5,4 @@ export {
   type EmbeddedBrokerOptions,
 } from '../embedded/embedded-broker.js';
 export { readAll } from './read-all.js';
+export { testBroker, type TestBroker, type TestHooks } from './test-broker.js';
