@@ -73,7 +73,9 @@ function showAll(): void {
 function showStatistics(): void {
   if (!statistics) return;
   document.body.dataset.state = 'ready';
-  byId('empty').hidden = statistics.total > 0;
+  const isEmpty = statistics.total === 0;
+  document.body.dataset.view = isEmpty ? 'empty' : 'full';
+  byId('empty').hidden = !isEmpty;
   setText(byId('empty'), t(Object.keys(filters).length > 0 ? 'emptyFiltered' : 'empty'));
   tiles.show(statistics);
   trends.show(statistics);

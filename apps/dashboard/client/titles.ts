@@ -12,7 +12,7 @@ import { followInPage } from './address/in-page-links.js';
 import { keepLanguages } from './address/language-choices.js';
 import { KeyedRows } from './list/keyed-rows.js';
 import { titleRow } from './list/title-row.js';
-import { TitlesList } from './list/titles-list.js';
+import { MOST_FRESH, TitlesList } from './list/titles-list.js';
 import { LiveConnection } from './live/connection.js';
 import { byId, setText } from './page/dom.js';
 import { count, language, t } from './page/language.js';
@@ -118,7 +118,8 @@ function showFresh(): void {
   // The first articles of an empty list need no invitation.
   if (fresh > 0 && list.articles.length === 0 && list.state === 'end') return void list.showFresh();
   button.hidden = fresh === 0;
-  setText(button, fresh === 0 ? '' : t('fresh', { count: count(fresh) }));
+  const told = fresh > MOST_FRESH ? `${count(MOST_FRESH)}+` : count(fresh);
+  setText(button, fresh === 0 ? '' : t('fresh', { count: told }));
 }
 
 const foot = new IntersectionObserver(

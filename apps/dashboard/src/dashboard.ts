@@ -42,6 +42,8 @@ export async function startDashboard(context: AppContext<DashboardSettings>): Pr
     onQuery: (query, seconds) => queries.observe({ query }, seconds),
   });
   const onError = (error: unknown) => {
+    // What was being read while the dashboard stops is given up.
+    if (signal.aborted) return;
     health.ready('database', false, error instanceof Error ? error.message : String(error));
     logger.warn({ err: error }, 'the database could not be read');
   };
@@ -59,7 +61,11 @@ export async function startDashboard(context: AppContext<DashboardSettings>): Pr
   });
   const parts = new PipelineHealthReader(parseMetricsSources(settings.metricsUrls.join(',')) ?? []);
   const pipelineHealth = new Feed({
-    read: () => parts.read(newestEvent),
+    read: async () => {
+      // Nobody may be watching the unfiltered view, which is what tells of the newest article.
+      await statistics.of({}).latest().catch(onError);
+      return parts.read(newestEvent);
+    },
     pace: new Pace({ intervalMs: HEALTH_INTERVAL_MS, share: 1, feeds: () => 1 }),
     identity: (reading) => JSON.stringify({ ...reading, at: '' }),
     onError: (error) => logger.warn({ err: error }, 'the pipeline’s metrics could not be read'),

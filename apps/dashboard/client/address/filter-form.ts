@@ -75,6 +75,7 @@ export class FilterForm {
         const value = filters[field.name as FilterName] ?? '';
         // Setting what is there already would move the cursor.
         if (field.value.trim() !== value) field.value = value;
+        field.toggleAttribute('data-unset', value === '');
       }
     }
     this.#showRange(filters);

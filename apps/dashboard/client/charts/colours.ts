@@ -8,7 +8,9 @@ export function colour(name: `--${string}`): string {
   return getComputedStyle(probe).color;
 }
 
-/** The page's own typeface. */
-export function typeface(): string {
-  return getComputedStyle(document.body).fontFamily;
+/** The page's own typeface, and the size of its smallest text in pixels. */
+export function typeface(): { readonly fontFamily: string; readonly fontSize: number } {
+  const { fontFamily } = getComputedStyle(document.body);
+  const root = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return { fontFamily, fontSize: root * 0.75 };
 }

@@ -1,12 +1,12 @@
-import { BarChart, LineChart } from 'echarts/charts';
+import { BarChart } from 'echarts/charts';
 import { GridComponent, TooltipComponent } from 'echarts/components';
 import { init, use, type EChartsType } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
-import { count, t } from '../page/language.js';
+import { count, language, t } from '../page/language.js';
 import { colour, typeface } from './colours.js';
 
 // SVG and tooltips drawn into it: the page's policy allows no style attributes in HTML.
-use([BarChart, LineChart, GridComponent, TooltipComponent, SVGRenderer]);
+use([BarChart, GridComponent, TooltipComponent, SVGRenderer]);
 
 /** A count of a span of time. */
 export interface Point {
@@ -21,7 +21,7 @@ export interface Point {
 
 const still = matchMedia('(prefers-reduced-motion: reduce)');
 
-/** Counts over time, as bars with axes or as a bare line. */
+/** Counts over time as bars, with axes or without. */
 export class TimeChart {
   readonly #element: HTMLElement;
   readonly #bare: boolean;
@@ -45,20 +45,20 @@ export class TimeChart {
       card: colour('--card'),
       ink: colour('--ink'),
     };
-    const state = JSON.stringify([points, colours]);
+    const text = typeface();
+    const state = JSON.stringify([points, colours, text, language()]);
     if (state === this.#shown) return;
     this.#shown = state;
     this.#chart ??= init(this.#element, undefined, { renderer: 'svg' });
-    const fontFamily = typeface();
     const animated = !still.matches;
     this.#chart.setOption({
       animation: animated,
       animationDuration: 500,
       animationDurationUpdate: 500,
       animationEasingUpdate: 'cubicOut',
-      textStyle: { fontFamily },
+      textStyle: text,
       grid: this.#bare
-        ? { left: 2, right: 4, top: 6, bottom: 2 }
+        ? { left: 0, right: 0, top: 4, bottom: 0 }
         : { left: 0, right: 4, top: 10, bottom: 0, outerBoundsMode: 'same' },
       tooltip: {
         trigger: 'axis',
@@ -68,10 +68,8 @@ export class TimeChart {
         borderColor: colours.line,
         borderWidth: 1,
         padding: [6, 10],
-        textStyle: { color: colours.ink, fontSize: 12, fontFamily },
-        axisPointer: this.#bare
-          ? { type: 'line', lineStyle: { color: colours.line, type: 'solid' } }
-          : { type: 'shadow', shadowStyle: { color: colours.soft, opacity: 0.5 } },
+        textStyle: { color: colours.ink, ...text },
+        axisPointer: { type: 'shadow', shadowStyle: { color: colours.soft, opacity: 0.5 } },
         formatter: (hit: { dataIndex: number } | { dataIndex: number }[]) => {
           const point = points[(Array.isArray(hit) ? hit[0] : hit)?.dataIndex ?? -1];
           return point ? `${point.when}  ${t('articles', { count: count(point.count) })}` : '';
@@ -80,13 +78,12 @@ export class TimeChart {
       xAxis: {
         type: 'category',
         show: !this.#bare,
-        boundaryGap: !this.#bare,
         data: points.map(({ label }) => label),
         axisTick: { show: false },
         axisLine: { lineStyle: { color: colours.line } },
         axisLabel: {
           color: colours.quiet,
-          fontSize: 12,
+          ...text,
           hideOverlap: true,
           interval: (index: number) => points[index]?.marked ?? false,
         },
@@ -98,33 +95,27 @@ export class TimeChart {
         splitNumber: 3,
         axisLabel: {
           color: colours.quiet,
-          fontSize: 12,
+          ...text,
           formatter: (value: number) => count(value),
         },
         splitLine: { lineStyle: { color: colours.line } },
       },
       series: [
-        this.#bare
-          ? {
-              type: 'line',
-              data: points.map((point) => point.count),
-              showSymbol: false,
-              lineStyle: { color: colours.accent, width: 2 },
-              itemStyle: { color: colours.accent },
-              areaStyle: { color: colours.soft },
-            }
-          : {
-              type: 'bar',
-              data: points.map((point, index) =>
-                index === points.length - 1
-                  ? // The span still running is paler: it is not complete.
-                    { value: point.count, itemStyle: { color: colours.running } }
-                  : point.count,
-              ),
-              itemStyle: { color: colours.accent, borderRadius: [2, 2, 0, 0] },
-              barCategoryGap: '28%',
-              barMaxWidth: 28,
-            },
+        {
+          type: 'bar',
+          data: points.map((point, index) =>
+            index === points.length - 1
+              ? // The span still running is paler: it is not complete.
+                { value: point.count, itemStyle: { color: colours.running } }
+              : point.count,
+          ),
+          itemStyle: {
+            color: colours.accent,
+            borderRadius: this.#bare ? [1, 1, 0, 0] : [2, 2, 0, 0],
+          },
+          barCategoryGap: '28%',
+          barMaxWidth: 40,
+        },
       ],
     });
   }

@@ -3,6 +3,9 @@ import { queryOf, type Filters } from '../address/address.js';
 import { fetchTitles } from '../live/requests.js';
 import { matches } from './matches.js';
 
+/** More new articles than these are not told apart: a page left open for days must not grow. */
+export const MOST_FRESH = 999;
+
 /** A rare word may leave pages empty; after this many the reader decides whether to go on. */
 const EMPTY_PAGES = 4;
 
@@ -36,7 +39,7 @@ export class TitlesList {
     return this.#error;
   }
 
-  /** How many articles came that are not listed yet. */
+  /** How many articles came that are not listed yet, at most one more than {@link MOST_FRESH}. */
   get fresh(): number {
     return this.#fresh.size;
   }
@@ -83,7 +86,11 @@ export class TitlesList {
     const top = this.#articles[0]?.time ?? '';
     for (const article of latest) {
       if (this.#keys.has(article.key)) changed = this.#replace(article) || changed;
-      else if ((article.time ?? '') >= top && matches(article, this.#filters))
+      else if (
+        this.#fresh.size <= MOST_FRESH &&
+        (article.time ?? '') >= top &&
+        matches(article, this.#filters)
+      )
         this.#fresh.add(article.key);
     }
     if (changed || before !== this.#fresh.size) this.#onChange();

@@ -3,6 +3,7 @@ import { remember, remembered } from './memory.js';
 
 let current: Language = initial();
 let numbers = new Intl.NumberFormat(tag());
+let days = dayFormat();
 
 export function language(): Language {
   return current;
@@ -12,6 +13,7 @@ export function language(): Language {
 export function switchLanguage(): void {
   current = current === 'zh' ? 'en' : 'zh';
   numbers = new Intl.NumberFormat(tag());
+  days = dayFormat();
   const address = new URL(location.href);
   address.searchParams.set('lang', current);
   history.replaceState(history.state, '', address);
@@ -20,7 +22,8 @@ export function switchLanguage(): void {
 
 /** A text in the current language; `{name}` is replaced by the value of that name. */
 export function t(name: TextName, values: Readonly<Record<string, string>> = {}): string {
-  return texts[current][name].replaceAll(
+  const [one = '', many = one] = texts[current][name].split('|');
+  return (values.count === '1' ? one : many).replaceAll(
     /\{(\w+)\}/g,
     (whole, key: string) => values[key] ?? whole,
   );
@@ -29,6 +32,16 @@ export function t(name: TextName, values: Readonly<Record<string, string>> = {})
 /** A count as the language writes it. */
 export function count(value: number): string {
   return numbers.format(value);
+}
+
+/** A rate, with a decimal where it tells something. */
+export function rate(value: number): string {
+  return value < 100 ? value.toFixed(1) : count(Math.round(value));
+}
+
+/** `YYYY-MM-DD` as a day of the year, `24 Nov`. */
+export function dayOfYear(date: string): string {
+  return days.format(new Date(`${date}T00:00:00Z`));
 }
 
 /** A part of a whole, `0.042` as `4.2%`. */
@@ -41,9 +54,9 @@ export function percent(part: number, whole: number): string {
   return `${shown >= 99.95 || shown === 0 ? Math.round(shown) : shown.toFixed(1)}%`;
 }
 
-/** Seconds in the largest unit that says enough. */
-export function duration(seconds: number): string {
-  if (seconds < 10 && !Number.isInteger(seconds)) return t('seconds', { n: seconds.toFixed(1) });
+/** Seconds in the largest unit that says enough; `decimals` are those of a few seconds. */
+export function duration(seconds: number, decimals = 0): string {
+  if (seconds < 10) return t('seconds', { n: seconds.toFixed(decimals) });
   if (seconds < 120) return t('seconds', { n: count(Math.round(seconds)) });
   if (seconds < 7200) return t('minutes', { n: count(Math.round(seconds / 60)) });
   if (seconds < 172_800) return t('hoursUnit', { n: count(Math.round(seconds / 3600)) });
@@ -76,6 +89,10 @@ export function showTexts(title: TextName): void {
 
 function tag(): string {
   return current === 'zh' ? 'zh-CN' : 'en';
+}
+
+function dayFormat(): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(tag(), { month: 'short', day: 'numeric', timeZone: 'UTC' });
 }
 
 /** What the address asks for (`?lang=en`), else what was chosen before, else the browser's. */

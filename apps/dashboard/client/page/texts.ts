@@ -1,4 +1,7 @@
-/** Every text of both pages. The English ones are checked to be complete against the Chinese. */
+/**
+ * Every text of both pages. The English ones are checked to be complete against the Chinese;
+ * where one differs from many it has both, `one|many`.
+ */
 const zh = {
   heading: '维基百科新建条目',
   statistics: '统计',
@@ -73,6 +76,8 @@ const zh = {
   rate: '每秒',
   lag: '积压',
   deadLetters: '死信',
+  partsDown: '{count} 个环节无响应',
+  deadLettersInAll: '{count} 条死信',
   noParts: '未配置各环节的指标地址（PIPELINE_METRICS_URLS）。',
   producer: '采集',
   translator: '翻译',
@@ -147,10 +152,10 @@ const en: Record<TextName, string> = {
   days: 'Articles per day',
   hours: 'Articles per hour',
   hoursNote: 'last 48 hours',
-  daysNote: '{count} days',
+  daysNote: '{count} day|{count} days',
   trend: '{from} to {to}: {total} in all, at most {most} ({when}), latest {last}.',
   noValues: 'No data yet',
-  articles: '{count} articles',
+  articles: '{count} article|{count} articles',
 
   byLanguage: 'Share by language',
   otherLanguages: 'Other languages',
@@ -177,11 +182,13 @@ const en: Record<TextName, string> = {
   health: 'Pipeline',
   part: 'Part',
   state: 'State',
-  up: 'up',
-  down: 'no answer',
-  rate: 'per second',
+  up: 'Up',
+  down: 'No answer',
+  rate: 'Per second',
   lag: 'Lag',
   deadLetters: 'Dead letters',
+  partsDown: '{count} part down|{count} parts down',
+  deadLettersInAll: '{count} dead letter|{count} dead letters',
   noParts: 'The parts’ metrics are not configured (PIPELINE_METRICS_URLS).',
   producer: 'Producer',
   translator: 'Translator',
@@ -208,7 +215,7 @@ const en: Record<TextName, string> = {
   searching: 'Searching older articles …',
   end: 'No older articles',
   shown: '{count} shown',
-  fresh: '{count} new articles – show',
+  fresh: '{count} new article – show|{count} new articles – show',
   seconds: '{n} s',
   minutes: '{n} min',
   hoursUnit: '{n} h',

@@ -10,12 +10,13 @@ export interface Bar {
   readonly note?: string;
   readonly bot?: boolean;
   readonly href?: string;
+  /** Not ranked with the others: named below them, without a bar. */
   readonly quiet?: boolean;
 }
 
 /** A ranking as a list of bars: text first, the bar beneath it only underlines. */
 export function showBars(list: HTMLElement, bars: readonly Bar[]): void {
-  const most = Math.max(1, ...bars.map(({ value }) => value));
+  const most = Math.max(1, ...bars.map(({ value, quiet }) => (quiet ? 0 : value)));
   const rows = resize(list, bars.length, () =>
     make(
       'li',
@@ -36,7 +37,7 @@ export function showBars(list: HTMLElement, bars: readonly Bar[]): void {
     setText(note, bar.note ?? '');
     (track?.firstElementChild as HTMLElement | null)?.style.setProperty(
       'inline-size',
-      `${((bar.value / most) * 100).toFixed(2)}%`,
+      `${(Math.min(1, bar.value / most) * 100).toFixed(2)}%`,
     );
   }
 }

@@ -3,7 +3,7 @@ import { addressOf, sharedFiltersOf } from '../address/address.js';
 import { byId } from '../page/dom.js';
 import { showBars } from './bar-list.js';
 
-const SHOWN = 12;
+const SHOWN = 10;
 
 /** Who made most articles; each name leads to their titles. */
 export function showContributors({ contributors }: Statistics): void {

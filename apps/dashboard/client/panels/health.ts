@@ -1,6 +1,6 @@
 import type { PipelineHealth } from '../../src/api/contract.js';
 import { byId, make, resize, setText } from '../page/dom.js';
-import { count, duration, t } from '../page/language.js';
+import { count, duration, rate, t } from '../page/language.js';
 
 const NAMES = { producer: 'producer', translator: 'translator', loader: 'loader' } as const;
 
@@ -10,17 +10,18 @@ export function showHealth({ parts, secondsBehind }: PipelineHealth): void {
     byId('health-behind'),
     secondsBehind === null ? '' : `${t('behind')} ${duration(secondsBehind)}`,
   );
+  showAlarm(parts);
   byId('health-table').hidden = parts.length === 0;
   byId('health-none').hidden = parts.length > 0;
   const rows = resize(byId('health-rows'), parts.length, makeRow);
   for (const [index, part] of parts.entries()) {
     const row = rows[index];
-    const [head, state, rate, lag, letters] = row?.children ?? [];
-    if (!row || !head || !state || !rate || !lag || !letters) continue;
+    const [head, state, perSecond, lag, letters] = row?.children ?? [];
+    if (!row || !head || !state || !perSecond || !lag || !letters) continue;
     row.dataset.up = String(part.up);
     setText(head, part.name in NAMES ? t(NAMES[part.name as keyof typeof NAMES]) : part.name);
     setText(state.lastElementChild ?? state, t(part.up ? 'up' : 'down'));
-    setText(rate, number(part.perSecond));
+    setText(perSecond, part.perSecond === null ? '–' : rate(part.perSecond));
     setText(lag, number(part.lag));
     setText(letters, number(part.deadLetters));
     letters.classList.toggle('is-bad', (part.deadLetters ?? 0) > 0);
@@ -29,6 +30,18 @@ export function showHealth({ parts, secondsBehind }: PipelineHealth): void {
 
 function number(value: number | null): string {
   return value === null ? '–' : count(value);
+}
+
+/** What is wrong, beside the large figures: the panel itself may be out of sight. */
+function showAlarm(parts: PipelineHealth['parts']): void {
+  const away = parts.filter(({ up }) => !up).length;
+  const letters = parts.reduce((sum, { deadLetters }) => sum + (deadLetters ?? 0), 0);
+  const faults = [
+    ...(away > 0 ? [t('partsDown', { count: count(away) })] : []),
+    ...(letters > 0 ? [t('deadLettersInAll', { count: count(letters) })] : []),
+  ];
+  byId('alarm').hidden = faults.length === 0;
+  setText(byId('alarm'), faults.join(' · '));
 }
 
 function makeRow(): HTMLTableRowElement {

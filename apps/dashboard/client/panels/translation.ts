@@ -3,7 +3,7 @@ import { byId, make, resize, setText } from '../page/dom.js';
 import { duration, nameOf, percent, t } from '../page/language.js';
 import { showParts } from './parts-of-whole.js';
 
-const SHOWN = 8;
+const SHOWN = 6;
 
 /** How much is translated and how long it takes, in all and by edition. */
 export function showTranslation({ translation, languages }: Statistics): void {
@@ -26,7 +26,7 @@ export function showTranslation({ translation, languages }: Statistics): void {
       `${((edition.done / Math.max(1, edition.total)) * 100).toFixed(2)}%`,
     );
     const seconds = edition.averageLatencySeconds;
-    if (latency) setText(latency, seconds === null ? '–' : duration(seconds));
+    if (latency) setText(latency, seconds === null ? '–' : duration(seconds, 1));
   }
 }
 

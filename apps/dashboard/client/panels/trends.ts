@@ -1,7 +1,7 @@
 import type { Statistics } from '../../src/api/contract.js';
 import { TimeChart } from '../charts/time-chart.js';
 import { byId, setText } from '../page/dom.js';
-import { t } from '../page/language.js';
+import { dayOfYear, t } from '../page/language.js';
 
 /** A young pipeline's days are shown from its first one, but never fewer than these. */
 const FEWEST_DAYS = 14;
@@ -17,7 +17,7 @@ export class Trends {
     this.#days.show(
       days.map(({ date, count }, index) => ({
         when: date,
-        label: date.slice(5),
+        label: dayOfYear(date),
         count,
         marked: (days.length - 1 - index) % (days.length > 21 ? 7 : 2) === 0,
       })),
@@ -26,7 +26,7 @@ export class Trends {
       statistics.hours.map(({ hour, count }) => ({
         when: hour.slice(5),
         // Midnight is the day that begins.
-        label: hour.endsWith('00:00') ? hour.slice(5, 10) : hour.slice(11),
+        label: hour.endsWith('00:00') ? dayOfYear(hour.slice(0, 10)) : hour.slice(11),
         count,
         marked: Number(hour.slice(11, 13)) % 6 === 0,
       })),

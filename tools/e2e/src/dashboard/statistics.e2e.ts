@@ -16,7 +16,7 @@ import {
   insertTranslations,
 } from '../support/seeded-articles.js';
 
-const ARTICLES = Number(process.env.DASHBOARD_ARTICLES ?? 6_000);
+const ARTICLES = Number(process.env.DASHBOARD_ARTICLES ?? 3_000);
 
 let database: PipelineDatabaseServer;
 let dashboard: RunningDashboard;
@@ -82,14 +82,32 @@ it('shows what the database holds, in figures, rankings and the heat map', async
   await close();
 });
 
-it('shows which parts of the pipeline answer, and their dead letters', async () => {
+it('shows which parts of the pipeline answer, and their dead letters, also where it is seen at once', async () => {
   const { page, close } = await openPage(browser, `${dashboard.url}/?lang=en`);
   const row = (name: string) => page.locator('#health-rows tr', { hasText: name });
   await row('Producer').waitFor();
   expect(await row('Producer').getAttribute('data-up')).toBe('true');
   expect(await row('Producer').locator('td').last().textContent()).toBe('3');
   expect(await row('Loader').getAttribute('data-up')).toBe('false');
+  expect(await page.locator('#alarm').textContent()).toBe('1 part down · 3 dead letters');
   await close();
+});
+
+it('tells how far the pipeline is behind although only filtered views are open', async () => {
+  const own = await startDashboard(database.url);
+  const { page, close } = await openPage(browser, `${own.url}/?language=de&lang=en`);
+  await until(
+    'time has passed since the newest article',
+    async () => (await metric(page, 'seconds-behind')) > 0,
+  );
+  await insertNew(database.pool, [
+    articleNow(800_004, 'Ahead of its time', {
+      event_time: new Date(Date.now() + 3_600_000).toISOString(),
+    }),
+  ]);
+  await untilMetric(page, 'seconds-behind', 0);
+  await close();
+  await own.stop();
 });
 
 it('is filtered by language and dates; the address tells the view, and back undoes it', async () => {

@@ -18,7 +18,7 @@ import {
   insertTranslations,
 } from '../support/seeded-articles.js';
 
-const ARTICLES = Number(process.env.DASHBOARD_ARTICLES ?? 6_000);
+const ARTICLES = Number(process.env.DASHBOARD_ARTICLES ?? 3_000);
 
 let database: PipelineDatabaseServer;
 let dashboard: RunningDashboard;
