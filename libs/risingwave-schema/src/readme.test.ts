@@ -11,7 +11,8 @@ import { startPglite, type TestServer } from './testing/pglite.js';
 const run = promisify(execFile);
 const here = dirname(fileURLToPath(import.meta.url));
 
-describe('the examples in the README', () => {
+// Compiling takes seconds on a quiet machine.
+describe('the examples in the README', { timeout: 120_000 }, () => {
   let server: TestServer;
   let folder: string;
   let example: string;

@@ -1,8 +1,9 @@
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MissingOptionError } from '../errors.js';
 import { featureSchema } from '../testing/feature-schema.js';
+import { createPglite } from '../testing/pglite.js';
 import { compileSchema } from './compile-schema.js';
 import { leftOut } from './left-out.js';
 
@@ -105,7 +106,7 @@ describe('secrets', () => {
 describe('the PostgreSQL half, run', () => {
   let db: PGlite;
   beforeAll(async () => {
-    db = await PGlite.create();
+    db = await createPglite();
     await db.exec("set timezone = 'America/New_York'");
     for (const { sql } of compileSchema(featureSchema, 'postgres')) await db.exec(sql);
   });

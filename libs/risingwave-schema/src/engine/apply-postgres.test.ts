@@ -6,6 +6,7 @@ import { defineSchema } from '../definition/schema.js';
 import { table } from '../definition/table.js';
 import { view } from '../definition/view.js';
 import { DestructiveChangeError, StatementError, UnmanagedObjectError } from '../errors.js';
+import { crashBeforeEachStatement } from '../testing/crash.js';
 import { emptyDatabase, startPglite, type TestServer } from '../testing/pglite.js';
 import { sampleSchema } from '../testing/sample-schema.js';
 import { applySchema } from './apply.js';
@@ -48,30 +49,23 @@ describe('apply on PostgreSQL', () => {
     await applySchema(db, sampleSchema('second'), options);
     const wanted = await state();
 
-    let crashes = 0;
-    for (let at = 0, crashed = true; crashed; at++) {
-      await emptyDatabase(server.pglite);
-      await applySchema(db, sampleSchema('first'), options);
-      const before = await state();
-      let sent = 0;
-      crashed = await applySchema(db, sampleSchema('second'), {
-        ...options,
-        onStatement: () => {
-          if (sent++ === at) throw new Error('crash');
-        },
-      }).then(
-        () => false,
-        () => true,
-      );
-      if (crashed) {
-        crashes++;
-        expect([before, wanted]).toContainEqual(await state());
+    let before: unknown;
+    const crashes = await crashBeforeEachStatement({
+      prepare: async () => {
+        await emptyDatabase(server.pglite);
+        await applySchema(db, sampleSchema('first'), options);
+        before = await state();
+      },
+      change: (onStatement) => applySchema(db, sampleSchema('second'), { ...options, onStatement }),
+      crashed: async (where) => {
+        expect([before, wanted], where).toContainEqual(await state());
         await applySchema(db, sampleSchema('second'), options);
-      }
-      expect(await state(), `crash at statement ${at}`).toEqual(wanted);
-    }
+        expect(await state(), where).toEqual(wanted);
+      },
+    });
+    expect(await state()).toEqual(wanted);
     expect(crashes).toBeGreaterThan(10);
-  });
+  }, 120_000);
 
   it('renames a column with its values, and the view that reads it', async () => {
     const before = table('t', { columns: { id: bigint().notNull(), old: varchar() } });

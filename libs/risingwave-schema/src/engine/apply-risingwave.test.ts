@@ -7,6 +7,7 @@ import { table } from '../definition/table.js';
 import { view } from '../definition/view.js';
 import { LockedError } from '../errors.js';
 import { pipelineSchema } from '../pipeline/pipeline-schema.js';
+import { crashBeforeEachStatement } from '../testing/crash.js';
 import { risingwaveDouble, type RisingwaveDouble } from '../testing/risingwave-double.js';
 import { sampleSchema } from '../testing/sample-schema.js';
 import { applySchema, type ApplyOptions } from './apply.js';
@@ -103,32 +104,24 @@ describe('apply on RisingWave (double)', () => {
     await applySchema(db, sampleSchema('second'), options);
     const wanted = await state();
 
-    let crashes = 0;
-    for (let at = 0; ; at++) {
-      await first();
-      let sent = 0;
-      const crashing = applySchema(db, sampleSchema('second'), {
-        ...options,
-        lockTimeout: 0,
-        onStatement: async () => {
-          const { rows } = await double.pglite.query<{ count: number }>(`
-            select count(*)::int as count from detail union all select count(*) from per_kind
-            union all select count(*) from per_name union all select count(*) from top`);
-          expect(rows.filter(({ count }) => count > 0).length, `statement ${sent}`).toBe(4);
-          if (sent++ === at) throw new Error('crash');
-        },
-      });
-      const crashed = await crashing.then(
-        () => false,
-        () => true,
-      );
-      if (!crashed) break;
-      crashes++;
-      // The dead migrator's lease has run out.
-      await double.pglite.exec(`delete from schema_lock`);
-      await applySchema(db, sampleSchema('second'), options);
-      expect(await state(), `crash at statement ${at}`).toEqual(wanted);
-    }
+    const second = (more: Partial<ApplyOptions>) =>
+      applySchema(db, sampleSchema('second'), { ...options, ...more });
+    const read = async (where: string) => {
+      const { rows } = await double.pglite.query<{ count: number }>(`
+        select count(*)::int as count from detail union all select count(*) from per_kind
+        union all select count(*) from per_name union all select count(*) from top`);
+      expect(rows.filter(({ count }) => count > 0).length, where).toBe(4);
+    };
+    const crashes = await crashBeforeEachStatement({
+      prepare: first,
+      change: (onStatement) => second({ lockTimeout: 0, onStatement }),
+      crashed: async (where) => {
+        // The dead migrator's lease has run out.
+        await double.pglite.exec(`delete from schema_lock`);
+        await second({ onStatement: ({ display }) => read(`${where}, then before ${display}`) });
+        expect(await state(), where).toEqual(wanted);
+      },
+    });
     expect(crashes).toBeGreaterThan(40);
   }, 180_000);
 

@@ -1,12 +1,13 @@
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IdentifierError, LiteralError } from '../errors.js';
+import { createPglite } from '../testing/pglite.js';
 import { quoteIdentifier, quoteText, quoteValue } from './quote.js';
 
 let pglite: PGlite;
 beforeAll(async () => {
-  pglite = await PGlite.create();
+  pglite = await createPglite();
 });
 afterAll(() => pglite.close());
 

@@ -9,8 +9,23 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-export async function startPglite(): Promise<TestServer> {
+let template: Promise<Blob> | undefined;
+
+/** An empty database. The first one of a process is made as PostgreSQL's initdb does, others are copies. */
+export async function createPglite(): Promise<PGlite> {
+  template ??= initialize();
+  return PGlite.create({ loadDataDir: await template });
+}
+
+async function initialize(): Promise<Blob> {
   const pglite = await PGlite.create();
+  const folder = await pglite.dumpDataDir('none');
+  await pglite.close();
+  return folder;
+}
+
+export async function startPglite(): Promise<TestServer> {
+  const pglite = await createPglite();
   const server = new PGLiteSocketServer({ db: pglite, host: '127.0.0.1', port: 0 });
   const listening = new Promise<AddressInfo>((resolve) => {
     server.addEventListener('listening', (event) => {

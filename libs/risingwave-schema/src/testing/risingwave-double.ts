@@ -1,5 +1,6 @@
-import { PGlite, type Results } from '@electric-sql/pglite';
+import type { PGlite, Results } from '@electric-sql/pglite';
 import type pg from 'pg';
+import { createPglite } from './pglite.js';
 
 /**
  * RisingWave's side of the conversation, played by PGlite. It stands in for what PostgreSQL lacks:
@@ -48,7 +49,7 @@ create table rw_catalog.rw_secrets (id serial, name varchar);
 `;
 
 export async function risingwaveDouble(): Promise<RisingwaveDouble> {
-  const pglite = await PGlite.create();
+  const pglite = await createPglite();
   await pglite.exec(CATALOGS);
   const received: string[] = [];
   const backfills = new Map<string, number>();
