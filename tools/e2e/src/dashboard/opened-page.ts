@@ -15,6 +15,17 @@ export async function openPage(
   address: string,
   options: BrowserContextOptions = {},
 ): Promise<OpenedPage> {
+  const opened = await blankPage(browser, options);
+  await opened.page.goto(address);
+  await settled(opened.page);
+  return opened;
+}
+
+/** A page of a browser profile of its own, not yet anywhere. */
+export async function blankPage(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<OpenedPage> {
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
     locale: 'zh-CN',
@@ -28,8 +39,6 @@ export async function openPage(
     faults.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
-  await page.goto(address);
-  await settled(page);
   return { page, faults, close: () => context.close() };
 }
 
