@@ -42,13 +42,18 @@ export async function readTitles(reader: Reader, request: TitlesRequest): Promis
   const deadline = performance.now() + (request.searchMs ?? SEARCH_MS);
   const articles: Article[] = [];
   let after = request.after;
-  for (let window = searching ? FIRST_WINDOW : Infinity; ; window = grow(window)) {
+  for (let window = FIRST_WINDOW; ; window = grow(window)) {
     const missing = size - articles.length;
     const position = after;
     const rows = await reader.read('titles', (db) =>
-      matching(db, filters, position, window)
-        .limit(missing + 1)
-        .execute(),
+      searching
+        ? matching(db, filters, position, window)
+            .limit(missing + 1)
+            .execute()
+        : newestFirst(db, filters, position)
+            .select([...ARTICLE_COLUMNS])
+            .limit(missing + 1)
+            .execute(),
     );
     articles.push(...rows.slice(0, missing).map(toArticle));
     const last = rows[missing - 1];
@@ -73,9 +78,9 @@ function matching(
 ) {
   return db
     .selectFrom(
-      articles(db, filters, after)
+      newestFirst(db, filters, after)
         .select([...ARTICLE_COLUMNS])
-        .$if(Number.isFinite(window), (query) => query.limit(window))
+        .limit(window)
         .as('w'),
     )
     .select([...ARTICLE_COLUMNS])
@@ -100,14 +105,14 @@ async function endOfWindow(
   after: Position | undefined,
   window: number,
 ) {
-  return articles(db, filters, after)
+  return newestFirst(db, filters, after)
     .select(['opt_time', 'wiki', 'id'])
     .offset(window - 1)
     .limit(1)
     .executeTakeFirst();
 }
 
-function articles(
+function newestFirst(
   db: Kysely<PipelineDatabase>,
   filters: TitleFilters,
   after: Position | undefined,

@@ -10,13 +10,19 @@ const MAIN = fileURLToPath(new URL('../../../../apps/dashboard/dist/main.js', im
 /** The dashboard's own process. */
 export interface RunningDashboard {
   readonly url: string;
+  /** Its own `/metrics`. */
+  readonly metricsUrl: string;
   stop(): Promise<void>;
 }
 
 /** Starts the built dashboard on a database; port 0 takes any. */
 export async function startDashboard(
   databaseUrl: string,
-  options: { readonly port?: number; readonly metricsUrls?: string } = {},
+  options: {
+    readonly port?: number;
+    readonly metricsUrls?: string;
+    readonly refreshMilliseconds?: number;
+  } = {},
 ): Promise<RunningDashboard> {
   const child = fork(MAIN, [], {
     execArgv: [],
@@ -25,7 +31,7 @@ export async function startDashboard(
       DATABASE_URL: databaseUrl,
       DATABASE_TARGET: 'postgres',
       DASHBOARD_PORT: String(options.port ?? 0),
-      DASHBOARD_REFRESH_MS: '300',
+      DASHBOARD_REFRESH_MS: String(options.refreshMilliseconds ?? 300),
       HEALTH_PORT: '0',
       LOG_LEVEL: 'warn',
       TIME_ZONE,
@@ -33,9 +39,10 @@ export async function startDashboard(
     },
   });
   const exited = once(child, 'exit');
-  const url = await listening(child);
+  const { dashboard, listening } = await addresses(child);
   return {
-    url,
+    url: dashboard,
+    metricsUrl: `${listening}/metrics`,
     stop: async () => {
       child.kill('SIGTERM');
       await exited;
@@ -43,10 +50,14 @@ export async function startDashboard(
   };
 }
 
-function listening(child: ChildProcess): Promise<string> {
+/** Where it tells that it serves its pages (`dashboard`) and its health (`listening`). */
+function addresses(child: ChildProcess): Promise<Record<'dashboard' | 'listening', string>> {
   return new Promise((resolve, reject) => {
-    child.on('message', (message: { type?: string; url?: string }) => {
-      if (message.type === 'dashboard' && message.url) resolve(message.url);
+    const told: Partial<Record<string, string>> = {};
+    child.on('message', ({ type, url }: { type: string; url: string }) => {
+      told[type] = url;
+      const { dashboard, listening } = told;
+      if (dashboard && listening) resolve({ dashboard, listening });
     });
     child.once('exit', (code) => reject(new Error(`The dashboard ended with exit code ${code}`)));
   });

@@ -1,0 +1,137 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { launchChromium } from '../support/chromium.js';
+import {
+  startPipelineDatabase,
+  type PipelineDatabaseServer,
+} from '../support/pipeline-database.js';
+import { until } from '../support/until.js';
+import { articleNow } from './hostile-articles.js';
+import { insertNew } from '../support/seeded-articles.js';
+import { fillWithArticles } from './many-articles.js';
+import { openPage } from './opened-page.js';
+import { startDashboard, type RunningDashboard } from './running-dashboard.js';
+import { Viewers } from './viewers.js';
+
+/** `nx run e2e:load` has a million articles and a minute. */
+const ARTICLES = Number(process.env.DASHBOARD_LOAD_ARTICLES ?? 50_000);
+const SECONDS = Number(process.env.DASHBOARD_LOAD_SECONDS ?? 12);
+const VIEWERS = 200;
+const NEW_PER_SECOND = 5;
+const MEGABYTE = 1024 * 1024;
+
+let database: PipelineDatabaseServer;
+let dashboard: RunningDashboard;
+let browser: Browser;
+let made = 0;
+
+beforeAll(async () => {
+  [database, browser] = await Promise.all([startPipelineDatabase(), launchChromium()]);
+  await fillWithArticles(database.pool, ARTICLES);
+  dashboard = await startDashboard(database.url, { refreshMilliseconds: 1_000 });
+}, 600_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await dashboard?.stop();
+  await database?.stop();
+});
+
+it('paints both pages, the first time and again', async () => {
+  for (const round of ['first', 'again']) {
+    for (const path of ['/', '/titles', '/titles?search=needle']) {
+      const begun = performance.now();
+      const { page, close } = await openPage(browser, `${dashboard.url}${path}`);
+      const complete = performance.now() - begun;
+      const paint = await page.evaluate<number>(
+        `performance.getEntriesByName('first-contentful-paint')[0].startTime`,
+      );
+      console.info(
+        `${ARTICLES} articles, ${path} ${round}: first paint ${paint.toFixed(0)} ms, all figures ${complete.toFixed(0)} ms`,
+      );
+      expect(paint).toBeGreaterThan(0);
+      await close();
+    }
+  }
+});
+
+it('asks the database no more for 200 pages than for one', async () => {
+  const one = await watched(1, Math.min(SECONDS, 12));
+  const many = await watched(VIEWERS, SECONDS);
+  const mixed = await watched(VIEWERS, SECONDS, (viewer) =>
+    viewer % 4 === 0 ? `?language=${['de', 'fr', 'ja', 'ar', 'ru'][(viewer / 4) % 5]}` : '',
+  );
+  console.info(`dashboard load: ${JSON.stringify({ articles: ARTICLES, one, many, mixed })}`);
+
+  // A page of its own readings would ask for three things a second.
+  for (const { queriesPerSecond } of [many, mixed]) {
+    expect(queriesPerSecond).toBeLessThan(VIEWERS / 10);
+  }
+  for (const { faults, eventsPerViewer } of [one, many, mixed]) {
+    expect(faults).toEqual([]);
+    // A view of a language that gets no article is told once.
+    expect(eventsPerViewer.least).toBeGreaterThan(0);
+  }
+  expect(mixed.memory.end).toBeLessThan(many.memory.start + 150);
+});
+
+/** Lets pages watch for some seconds while articles arrive; every one must see the last of them. */
+async function watched(
+  count: number,
+  seconds: number,
+  queryOf: (viewer: number) => string = () => '',
+) {
+  const viewers = await Viewers.open(dashboard.url, count, queryOf);
+  await until('every page has its first figures', () => viewers.eventsPerViewer.least > 0, 120_000);
+  const before = await readings();
+  const memory = { start: before.memory, peak: before.memory, end: before.memory };
+  const begun = performance.now();
+  for (let second = 0; second < seconds; second += 1) {
+    const articles = Array.from({ length: NEW_PER_SECOND }, () =>
+      articleNow(++made, `New ${made}`),
+    );
+    await insertNew(database.pool, articles);
+    memory.peak = Math.max(memory.peak, (await readings()).memory);
+    await pause(1_000);
+  }
+  const took = (performance.now() - begun) / 1000;
+  const after = await readings();
+  memory.end = after.memory;
+  const total = await database.number('select count(*) from ods_wiki_new_table');
+  await until('every page of the whole view shows the last article', () => viewers.allShow(total));
+  viewers.close();
+  return {
+    viewers: count,
+    seconds: Math.round(took),
+    queriesPerSecond: round((after.queries - before.queries) / took),
+    // Counted by PostgreSQL itself, the inserts of this test left out.
+    transactionsPerSecond: round((after.transactions - before.transactions - seconds) / took),
+    cpuShare: round((after.cpuSeconds - before.cpuSeconds) / took),
+    eventsPerViewer: viewers.eventsPerViewer,
+    megabytesSent: round(viewers.bytes / MEGABYTE),
+    memory,
+    faults: viewers.faults,
+  };
+}
+
+async function readings() {
+  const text = await (await fetch(dashboard.metricsUrl)).text();
+  const sum = (name: string) =>
+    [...text.matchAll(new RegExp(`^${name}(?:{[^}]*})? (\\S+)`, 'gm'))].reduce(
+      (total, [, value]) => total + Number(value),
+      0,
+    );
+  return {
+    queries: sum('wikistream_dashboard_query_seconds_count'),
+    cpuSeconds: sum('process_cpu_seconds_total'),
+    memory: Math.round(sum('process_resident_memory_bytes') / MEGABYTE),
+    transactions: await database.number(
+      'select xact_commit from pg_stat_database where datname = current_database()',
+    ),
+  };
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
