@@ -83,7 +83,7 @@ describe('migrator', { timeout: 60_000 }, () => {
     const { code, stdout, stderr } = await migrator(['apply']);
     expect(code).toBe(1);
     expect(stdout).toContain('+ table ods_wiki_new_table (new)');
-    expect(stderr).toContain('apply with --yes');
+    expect(stderr).toContain('"Apply this plan?" Answer with --yes');
     const { rows } = await pglite.query(`select 1 from pg_class where relname = 'dim_language'`);
     expect(rows).toEqual([]);
   });

@@ -10,7 +10,7 @@ export async function confirm(question: string, signal: AbortSignal): Promise<bo
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
     throw new ServiceError(
       'ERR_APP',
-      'There is no terminal to ask on. Look at the plan first, then apply with --yes.',
+      `There is no terminal to ask on: "${question}" Answer with --yes once you have looked.`,
     );
   }
   const prompt = createInterface({ input: process.stdin, output: process.stdout });

@@ -19,6 +19,11 @@ describe('describeConnectionError', () => {
     [failure({}, 'timeout expired'), 'timeout', 'did not answer'],
     [failure({ code: '28P01' }), 'password', 'user "ana"'],
     [failure({ code: '28000' }), 'user', 'user "ana"'],
+    [
+      failure({ code: '28000' }, 'no pg_hba.conf entry for host "::1", user "ana", no encryption'),
+      'tls',
+      'no-verify',
+    ],
     [failure({ code: '3D000' }), 'database', 'no database "house"'],
     [failure({}, 'The server does not support SSL connections'), 'tls', 'sslmode'],
     [failure({ code: 'SELF_SIGNED_CERT_IN_CHAIN' }, 'self-signed certificate'), 'tls', 'sslmode'],

@@ -40,8 +40,10 @@ function faultOf(error: unknown): ConnectionFault {
   if (error instanceof AggregateError && error.errors.length > 0) return faultOf(error.errors[0]);
   if (!(error instanceof Error)) return 'other';
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (FAULTS[code]) return FAULTS[code];
   const { message } = error;
+  // PostgreSQL's word for "this rule is for TLS only" is the one for "no rule admits this user".
+  if (code === '28000' && /no encryption|SSL off/i.test(message)) return 'tls';
+  if (FAULTS[code]) return FAULTS[code];
   if (/SSL|TLS|certificate|self.signed/i.test(message) || /^(ERR_TLS|CERT_|UNABLE_TO)/.test(code)) {
     return 'tls';
   }
@@ -70,7 +72,7 @@ function sentence(fault: ConnectionFault, place: Place, error: unknown): string 
     case 'database':
       return `The server at ${server} has no database "${place.database}". Create it, or check DATABASE_URL.`;
     case 'tls':
-      return `TLS with the database at ${server} failed: ${reasonOf(error)}. Set sslmode in DATABASE_URL to what the server offers (disable, require, verify-full).`;
+      return `TLS with the database at ${server} failed: ${reasonOf(error)}. Set sslmode in DATABASE_URL to what the server offers: disable, verify-full, or no-verify (encrypted, its certificate unchecked).`;
     case 'lost':
       return `The database at ${server} closed the connection while it was being opened.`;
     default:

@@ -1,9 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startPostgres, type PostgresCluster } from '../support/postgres.js';
 import { until } from '../support/until.js';
 import { catalogDump } from './support/catalog-dump.js';
+import { startDatabases, type Databases } from './support/databases.js';
 import { migrator, startMigrator } from './support/migrator-process.js';
 import { startReaders } from './support/readers.js';
 import { statementProxy } from './support/statement-proxy.js';
@@ -17,37 +16,15 @@ const SECOND = version('second');
 const STRIDE = Number(process.env.E2E_MIGRATOR_KILL_STRIDE ?? 5);
 const ROWS = 40;
 
-let cluster: PostgresCluster;
-let admin: Client;
+let databases: Databases;
 
 beforeAll(async () => {
-  cluster = await startPostgres();
-  admin = new Client({ connectionString: cluster.url });
-  await admin.connect();
+  databases = await startDatabases();
 });
-afterAll(async () => {
-  await admin.end();
-  await cluster.stop();
-});
-
-function urlOf(database: string): string {
-  const url = new URL(cluster.url);
-  url.pathname = `/${database}`;
-  return url.href;
-}
+afterAll(() => databases.stop());
 
 const apply = (database: string, schema: string) =>
-  migrator(['apply', '--yes', '--schema', schema], { DATABASE_URL: urlOf(database) });
-
-async function on<T>(database: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: urlOf(database) });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
+  migrator(['apply', '--yes', '--schema', schema], { DATABASE_URL: databases.urlOf(database) });
 
 /** Views that exist before and after, alone and joined in both orders. */
 const QUERIES = [
@@ -60,6 +37,7 @@ const QUERIES = [
 
 describe('a migrator killed on PostgreSQL', () => {
   it('after each statement in turn is finished by the next, under readers who notice nothing', async () => {
+    const { admin, on, urlOf } = databases;
     await admin.query('create database wanted');
     expect(await apply('wanted', SECOND)).toMatchObject({ code: 0, stderr: '' });
     const wanted = await on('wanted', catalogDump);
