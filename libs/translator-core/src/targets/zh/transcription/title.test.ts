@@ -22,6 +22,7 @@ describe('transcription', () => {
     ['en', 'Blake Stone', '布莱克·斯通'],
     ['en', 'Władysław Szpilman', '瓦迪斯瓦夫·什皮尔曼'],
     ['bg', 'София', '索菲亚'],
+    ['uk', 'Євген Ґудзь', '叶夫亨·古德兹'],
     ['ko', '서울', '首尔'],
     ['ja', 'トム', '托穆'],
     ['ka', 'მიხეილ', '米赫伊尔'],
@@ -50,6 +51,19 @@ describe('transcription', () => {
   it('keeps numbers, numerals, initials and parentheses', async () => {
     expect(await one('Louis XIV (1638)', 'fr')).toMatchObject({ text: '路易 XIV (1638)' });
     expect(await one('J. K. Smith', 'en')).toMatchObject({ text: 'J·K·史密斯' });
+  });
+
+  it('leaves no half-read sound in a Cyrillic word', async () => {
+    const letters = [...'абвгґдђеєёжзиіїйјклљмнњоөпрстћуўүфхцчџшщъыьэәюяғқңһ'];
+    const edition = fc.constantFrom('uk', 'ru', 'be', 'bg', 'sr', 'mk', 'kk', 'mn', 'tt');
+    const word = fc.array(fc.constantFrom(...letters), { minLength: 3, maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(edition, word, async (from, [first = '', ...rest]) => {
+        const result = await one(first.toUpperCase() + rest.join(''), from);
+        expect(result).toMatchObject({ text: expect.not.stringMatching(/[a-z]/) as string });
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   it('says which script it cannot read', async () => {

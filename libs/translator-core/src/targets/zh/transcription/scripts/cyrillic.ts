@@ -13,7 +13,7 @@ const COMMON = `
 `;
 
 // и and е stand for other vowels in Ukrainian and Belarusian, г for a breath, щ and ъ differ in Bulgarian.
-const UKRAINIAN = `г=h е=e єв=ie+v ів>#=i+v зький>#=兹基 ський>#=斯基 цький>#=茨基 ська>#=斯卡 щ=sh+ch`;
+const UKRAINIAN = `г=h е=e ів>#=i+v зький>#=兹基 ський>#=斯基 цький>#=茨基 ська>#=斯卡 щ=sh+ch`;
 const BULGARIAN = `щ=sh+t ъ=@ е=e`;
 const SERBIAN = `е=e ић>#=i+奇 иќ>#=i+奇`;
 
