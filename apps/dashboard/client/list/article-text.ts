@@ -25,9 +25,15 @@ export function chineseTitle({ titleZh, status }: Article): HTMLElement {
   return make('span', { class: 'quiet', text: t(WITHOUT[status] ?? 'pending') });
 }
 
-/** `MM-DD HH:mm:ss`, machine-readable beside it. */
-export function timeText(time: string | null, from: number): HTMLElement {
-  const holder = make('time', { text: time?.slice(from, 19) ?? '–' });
-  if (time) holder.dateTime = time.replace(' ', 'T');
+/** `HH:mm:ss` or, with its day, `YYYY-MM-DD HH:mm:ss`; machine-readable beside it. */
+export function timeText(time: string | null, withDay: boolean): HTMLElement {
+  if (!time) return make('span', { text: '–' });
+  const holder = make('time', { text: time.slice(withDay ? 5 : 11, 19) });
+  holder.dateTime = time.replace(' ', 'T');
+  if (withDay) {
+    const year = time.slice(0, 5);
+    const isThis = year === `${new Date().getFullYear()}-`;
+    holder.prepend(isThis ? make('span', { class: 'this-year', text: year }) : year);
+  }
   return holder;
 }

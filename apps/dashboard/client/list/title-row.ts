@@ -21,7 +21,7 @@ export function titleRow(article: Article): HTMLElement {
   const row = make(
     'tr',
     {},
-    cell('cell-time', timeText(article.time, 0)),
+    cell('cell-time', timeText(article.time, true)),
     cell('cell-title', originalTitle(article)),
     cell(
       'cell-zh',

@@ -25,7 +25,7 @@ function drawRow(article: Article): HTMLElement {
     make(
       'div',
       { class: 'latest-meta' },
-      timeText(article.time, 11),
+      timeText(article.time, false),
       make('span', { text: nameOf(article.language) }),
       make('span', {}, isolated(article.contributor)),
     ),
