@@ -38,27 +38,33 @@ export function compileHints(hints: readonly FieldHint[]): BytesTest | undefined
   }));
   const type = needles.find(({ key }) => key.equals(TYPE));
   return (bytes, start, end) => {
-    if (type && isOtherType(type, bytes, start, end)) return false;
-    return needles.every((needle) => mayMatch(needle, bytes, start, end));
+    const typed = type ? isType(type, bytes, start, end) : undefined;
+    if (typed === false) return false;
+    for (const needle of needles) {
+      if (typed === true && needle === type) continue;
+      if (!mayMatch(needle, bytes, start, end)) return false;
+    }
+    return true;
   };
 }
 
 /**
  * The usual event begins `{"$schema":"…","meta":{…},"id":…,"type":"…"`, where the first closing
- * brace ends `meta` and the type can be read off without searching. False when it is not so written.
+ * brace ends `meta` and the type can be read off without searching. Undefined when it is not so
+ * written.
  */
-function isOtherType(type: Needle, bytes: Buffer, start: number, end: number): boolean {
-  if (!startsWith(bytes, start, SCHEMA)) return false;
+function isType(type: Needle, bytes: Buffer, start: number, end: number): boolean | undefined {
+  if (!startsWith(bytes, start, SCHEMA)) return undefined;
   const schemaEnd = bytes.indexOf(QUOTE, start + SCHEMA.length);
-  if (schemaEnd === -1 || !startsWith(bytes, schemaEnd, META)) return false;
+  if (schemaEnd === -1 || !startsWith(bytes, schemaEnd, META)) return undefined;
   const close = bytes.indexOf(CLOSE, schemaEnd);
-  if (close === -1 || close >= end || !startsWith(bytes, close, ID)) return false;
+  if (close === -1 || close >= end || !startsWith(bytes, close, ID)) return undefined;
   const nested = bytes.indexOf(OPEN, schemaEnd + META.length);
-  if (nested !== -1 && nested < close) return false;
+  if (nested !== -1 && nested < close) return undefined;
   let at = close + ID.length;
   while (isDigit(bytes[at])) at += 1;
-  if (bytes[at] !== COMMA || !startsWith(bytes, at + 1, TYPE)) return false;
-  return !type.values.some((value) => startsWith(bytes, at + 1 + TYPE.length, value));
+  if (bytes[at] !== COMMA || !startsWith(bytes, at + 1, TYPE)) return undefined;
+  return type.values.some((value) => startsWith(bytes, at + 1 + TYPE.length, value));
 }
 
 const isDigit = (byte: number | undefined): boolean =>

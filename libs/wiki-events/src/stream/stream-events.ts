@@ -9,6 +9,7 @@ import { backoff, retryAfterMs } from './backoff.js';
 import { IdleError, openConnection, type Connection } from './connection.js';
 import { newStats, type DisconnectCause, type StreamItem, type StreamStats } from './items.js';
 import { resolveOptions, type ResolvedOptions, type StreamOptions } from './options.js';
+import { oneByOne } from './one-by-one.js';
 import { judge } from './policy.js';
 import { StreamReader } from './reader.js';
 
@@ -63,7 +64,7 @@ export function streamEvents<E extends EventEnvelope = RecentChange, S extends E
     [Symbol.asyncIterator]() {
       if (iterated) throw new OptionError('stream', 'can be iterated only once; make a new one');
       iterated = true;
-      return new Run<E, S>(resolved, stats).items();
+      return oneByOne(new Run<E, S>(resolved, stats).batches());
     },
   };
 }
@@ -98,7 +99,7 @@ class Run<E extends EventEnvelope, S extends E> {
     this.#lastEventId = takeOver(options.lastEventId);
   }
 
-  async *items(): AsyncGenerator<StreamItem<S>, void, undefined> {
+  async *batches(): AsyncGenerator<readonly StreamItem<S>[], void, undefined> {
     const { signal } = this.#options;
     const reader = this.#reader;
     while (!signal?.aborted && !reader.finished) {
@@ -107,13 +108,13 @@ class Run<E extends EventEnvelope, S extends E> {
       const retryInMs = this.#wait(ending);
       this.#stats.reconnects[ending.cause] += 1;
       const { cause, detail, status } = ending;
-      yield { type: 'disconnected', cause, detail, status, retryInMs, cursor: reader.cursor };
+      yield [{ type: 'disconnected', cause, detail, status, retryInMs, cursor: reader.cursor }];
       if (retryInMs > 0) await delay(retryInMs, undefined, { signal }).catch(() => undefined);
     }
   }
 
   /** One connection, from the request to its end. */
-  async *#connection(): AsyncGenerator<StreamItem<S>, Ending, undefined> {
+  async *#connection(): AsyncGenerator<readonly StreamItem<S>[], Ending, undefined> {
     const { signal, endpoint } = this.#options;
     const target = this.#target();
     this.#openedAt = Date.now();
@@ -131,14 +132,16 @@ class Run<E extends EventEnvelope, S extends E> {
       this.#since ??= now;
       this.#reader.beginConnection(now, target.since);
       this.#connections += 1;
-      yield { type: 'connected', connection: this.#connections, cursor: this.#reader.cursor };
+      yield [{ type: 'connected', connection: this.#connections, cursor: this.#reader.cursor }];
       return yield* this.#body(connection);
     } finally {
       await connection.close();
     }
   }
 
-  async *#body(connection: Connection): AsyncGenerator<StreamItem<S>, Ending, undefined> {
+  async *#body(
+    connection: Connection,
+  ): AsyncGenerator<readonly StreamItem<S>[], Ending, undefined> {
     const { idleTimeoutMs, progressMs, proofTimeoutMs, signal } = this.#options;
     const reader = this.#reader;
     const proofBy = Date.now() + proofTimeoutMs;
@@ -155,11 +158,12 @@ class Run<E extends EventEnvelope, S extends E> {
       if (chunk === undefined) return this.#closed();
       reader.push(chunk);
       const items = reader.take();
-      for (const item of items) yield item;
-      if (items.length > 0) reportedAt = Date.now();
-      else if (reader.moved && Date.now() - reportedAt >= progressMs) {
+      if (items.length > 0) {
+        yield items;
         reportedAt = Date.now();
-        yield { type: 'progress', cursor: reader.cursor };
+      } else if (reader.moved && Date.now() - reportedAt >= progressMs) {
+        reportedAt = Date.now();
+        yield [{ type: 'progress', cursor: reader.cursor }];
       }
       if (reader.readHere > 0) this.#failures = 0;
       if (reader.offsetsFailed) return this.#disproved();

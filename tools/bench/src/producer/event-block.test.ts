@@ -10,6 +10,7 @@ const eventsOf = (block: Buffer) =>
       (frame) =>
         JSON.parse(frame.slice(frame.indexOf('data: ') + 6)) as {
           type: string;
+          timestamp: number;
           meta: { id: string; offset: number; dt: string };
         },
     );
@@ -22,9 +23,9 @@ describe('EventBlock', () => {
     events.forEach(({ meta }, i) => expect(meta.offset).toBe(1_000_000_000 + i));
     expect(new Set(events.map(({ meta }) => meta.id)).size).toBe(events.length);
     expect(events.filter(({ type }) => type === 'new')).toHaveLength(0.015 * events.length);
-    expect(events.at(-1)?.meta.dt).toBe(
-      new Date(Date.UTC(2026, 4, 1) + 33 * (events.length - 1)).toISOString(),
-    );
+    const last = Date.UTC(2026, 4, 1) + 33 * (events.length - 1);
+    expect(events.at(-1)?.meta.dt).toBe(new Date(last).toISOString());
+    expect(events.at(-1)?.timestamp).toBe(Math.floor(last / 1000));
   });
 
   it('selects everything when asked', () => {

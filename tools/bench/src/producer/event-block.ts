@@ -12,6 +12,7 @@ interface Slots {
   readonly offset: number;
   readonly id: number;
   readonly dt: number;
+  readonly timestamp: number;
 }
 
 /**
@@ -35,6 +36,8 @@ export class EventBlock {
         offset: length + part.indexOf(`"offset":${FIRST_OFFSET}`) + '"offset":'.length,
         id: length + part.indexOf('"id":"') + '"id":"00000000-0000-4000-8000-'.length,
         dt: length + part.indexOf('"dt":"') + '"dt":"'.length,
+        timestamp:
+          length + part.indexOf('"timestamp":', part.indexOf('data: ')) + '"timestamp":'.length,
       });
       parts.push(part);
       length += part.length;
@@ -48,10 +51,12 @@ export class EventBlock {
 
   next(): Buffer {
     const block = Buffer.from(this.#bytes);
-    for (const { offset, id, dt } of this.#slots) {
+    for (const { offset, id, dt, timestamp } of this.#slots) {
       block.write(String(FIRST_OFFSET + this.#sent), offset, 'latin1');
       block.write(String(FIRST_ID + this.#sent), id, 'latin1');
-      block.write(new Date(START_MS + this.#sent * STEP_MS).toISOString(), dt, 'latin1');
+      const at = START_MS + this.#sent * STEP_MS;
+      block.write(new Date(at).toISOString(), dt, 'latin1');
+      block.write(String(Math.floor(at / 1000)), timestamp, 'latin1');
       this.#sent += 1;
     }
     return block;

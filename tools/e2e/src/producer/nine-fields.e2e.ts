@@ -27,6 +27,7 @@ const COLUMNS = {
   gender: 'VARCHAR',
   edit_count: 'INTEGER AS TEXT',
 } as const;
+const CIVIL_TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/;
 type Row = Record<keyof typeof COLUMNS, unknown>;
 
 let kafka: Kafka;
@@ -134,7 +135,7 @@ function fits(value: unknown, type: (typeof COLUMNS)[keyof typeof COLUMNS]): boo
     case 'VARCHAR':
       return typeof value === 'string';
     case 'TIMESTAMP':
-      return value === null || /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(String(value));
+      return value === null || (typeof value === 'string' && CIVIL_TIME.test(value));
     case 'INTEGER AS TEXT':
       return typeof value === 'string' && /^\d{1,9}$/.test(value);
   }
