@@ -24,7 +24,7 @@ export class Trends {
     );
     this.#hours.show(
       statistics.hours.map(({ hour, count }) => ({
-        when: hour.slice(5),
+        when: `${dayOfYear(hour.slice(0, 10))} ${hour.slice(11)}`,
         // Midnight is the day that begins.
         label: hour.endsWith('00:00') ? dayOfYear(hour.slice(0, 10)) : hour.slice(11),
         count,

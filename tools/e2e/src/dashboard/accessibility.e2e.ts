@@ -65,13 +65,14 @@ describe.each(['/', '/titles'])('%s', (path) => {
     }
   });
 
-  it('fits into 360 pixels, in both languages', async () => {
-    for (const lang of ['zh', 'en']) {
-      const { page, close } = await openPage(browser, `${dashboard.url}${path}?lang=${lang}`, {
-        viewport: { width: 360, height: 740 },
-      });
+  it('fits into 360 pixels and every wider window, in both languages, filtered or not', async () => {
+    for (const query of ['lang=zh', 'lang=en', 'lang=en&language=en']) {
+      const { page, close } = await openPage(browser, `${dashboard.url}${path}?${query}`);
       await page.locator('[data-article]').first().waitFor();
-      expect(await overflow(page)).toBeLessThanOrEqual(0);
+      for (const width of [360, 600, 820, 1000, 1200, 1440]) {
+        await page.setViewportSize({ width, height: 740 });
+        expect(await overflow(page), `${query} at ${width} pixels`).toBeLessThanOrEqual(0);
+      }
       await close();
     }
   });
