@@ -26,17 +26,17 @@ export {
 } from './definition/column.js';
 export type { DatabaseOf, Definition, DefinitionKind, Relation } from './definition/definition.js';
 export { index, type Index, type IndexOptions } from './definition/index-definition.js';
-export type { IncludedColumns, IncludedField, Includes } from './definition/include.js';
+export type { IncludedColumns, Includes } from './definition/include.js';
+export type { IncludedField } from './definition/included-field.js';
 export type { Interval } from './definition/interval.js';
 export {
   kafkaSource,
   kafkaTable,
   type KafkaOptions,
-  type KafkaSourceSpec,
   type Source,
   type SourceOptions,
-  type TimestamptzHandling,
 } from './definition/kafka.js';
+export type { KafkaSourceSpec, TimestamptzHandling } from './definition/kafka-source-spec.js';
 export { defineSchema, type Schema } from './definition/schema.js';
 export { secret, type Secret } from './definition/secret.js';
 export type {
@@ -72,13 +72,8 @@ export { RisingwaveDialect } from './dialect/risingwave-dialect.js';
 export { RisingwaveDriver } from './dialect/risingwave-driver.js';
 export { RisingwaveIntrospector } from './dialect/risingwave-introspector.js';
 export { RisingwaveQueryCompiler } from './dialect/risingwave-query-compiler.js';
-export {
-  applySchema,
-  type ApplyOptions,
-  type ApplyResult,
-  type EngineOptions,
-  type Progress,
-} from './engine/apply.js';
+export { applySchema } from './engine/apply.js';
+export type { ApplyOptions, ApplyResult, EngineOptions, Progress } from './engine/apply-options.js';
 export { destroySchema } from './engine/destroy.js';
 export { schemaDrift, type Drift } from './engine/drift.js';
 export { databaseTypes } from './engine/typescript.js';

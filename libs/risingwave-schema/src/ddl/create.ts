@@ -9,15 +9,15 @@ import type { Stored, Table } from '../definition/table.js';
 import type { View } from '../definition/view.js';
 import { forTarget } from '../functions/per-target.js';
 import { DdlQueryCompiler } from '../sql/ddl-query-compiler.js';
-import { quoteIdentifier, quoteText } from '../sql/quote.js';
+import { quoteIdentifier } from '../sql/quote.js';
 import type { Target } from '../target.js';
 import { columnSql, includeSql } from './column-sql.js';
 import { connectorSql } from './kafka-sql.js';
 import type { CompileOptions } from './options.js';
 import { renameTables } from './rename-tables.js';
-import { secretValue } from './secret-values.js';
+import { createSecretStatement } from './secret-sql.js';
 import { sinkSql } from './sink-sql.js';
-import { MASK, SecretStatement, statement, type Statement } from './statement.js';
+import { statement, type Statement } from './statement.js';
 
 /** Gives objects other names than their own, e.g. while a replacement is built beside the original. */
 export type PhysicalName = (name: string) => string;
@@ -46,7 +46,7 @@ export function createStatement(
     case 'sink':
       return statement(any.name, createSinkSql(any, name, options, nameOf));
     case 'secret':
-      return secretStatement(any, name, options);
+      return createSecretStatement(any, options);
   }
 }
 
@@ -135,12 +135,6 @@ function indexSql(index: Index, name: string, nameOf: PhysicalName): string {
   );
   const include = index.include.length > 0 ? ` include (${identifiers(index.include)})` : '';
   return `create index ${quoteIdentifier(name)} on ${quoteIdentifier(nameOf(index.on.name))} (${columns.join(', ')})${include}`;
-}
-
-function secretStatement(secret: Secret, name: string, options: CompileOptions): Statement {
-  const sql = (text: string) =>
-    `create secret ${quoteIdentifier(name)} with (backend = 'meta') as ${quoteText(text)}`;
-  return new SecretStatement(secret.name, sql(MASK), () => sql(secretValue(secret, options)));
 }
 
 function identifiers(names: readonly string[]): string {

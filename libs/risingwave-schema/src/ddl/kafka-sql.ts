@@ -1,4 +1,4 @@
-import type { KafkaSourceSpec } from '../definition/kafka.js';
+import type { KafkaSourceSpec } from '../definition/kafka-source-spec.js';
 import { MissingOptionError } from '../errors.js';
 import { quoteIdentifier, quoteText } from '../sql/quote.js';
 import type { CompileOptions } from './options.js';

@@ -16,6 +16,11 @@ export function secretValue({ name, env }: Secret, options: CompileOptions): str
   return value;
 }
 
+/** The value of a secret where it is known. */
+export function secretValueIfKnown(secret: Secret, options: CompileOptions): string | undefined {
+  return find(secret, options);
+}
+
 /** The values of secrets that are known, to keep them out of what is shown. */
 export function knownSecrets(
   definitions: readonly Definition[],

@@ -1,6 +1,6 @@
 import type { ColumnType } from 'kysely';
 import type { Target } from '../target.js';
-import type { IncludedField } from './include.js';
+import type { IncludedField } from './included-field.js';
 
 /** Column types both databases have, under names both accept. */
 export type SqlType =

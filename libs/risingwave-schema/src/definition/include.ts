@@ -1,11 +1,5 @@
 import { Column } from './column.js';
-
-/**
- * A part of a Kafka record beside its value. `header` takes the first header of that name as text;
- * `payload` is the whole value as JSON.
- */
-export type IncludedField =
-  'key' | 'timestamp' | 'partition' | 'offset' | 'payload' | { readonly header: string };
+import type { IncludedField } from './included-field.js';
 
 /** Parts of Kafka records by the names of the columns they become. */
 export type Includes = Readonly<Record<string, IncludedField>>;

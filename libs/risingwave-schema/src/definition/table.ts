@@ -2,7 +2,7 @@ import { DefinitionError } from '../errors.js';
 import type { Columns, RowOf } from './column.js';
 import type { Relation } from './definition.js';
 import { intervalSql, type Interval } from './interval.js';
-import type { KafkaSourceSpec } from './kafka.js';
+import type { KafkaSourceSpec } from './kafka-source-spec.js';
 
 /** What happens on RisingWave when a row with an existing primary key arrives. */
 export type ConflictBehaviour = 'overwrite' | 'ignore' | 'update if not null';

@@ -7,9 +7,10 @@ import { table } from '../definition/table.js';
 import { materializedView, view } from '../definition/view.js';
 import { DestructiveChangeError, MissingOptionError } from '../errors.js';
 import { connectorSchema } from '../testing/connector-schema.js';
-import { crashBeforeEachStatement } from '../testing/crash.js';
+import { comparable, crashBeforeEachStatement } from '../testing/crash.js';
 import { risingwaveDouble, type RisingwaveDouble } from '../testing/risingwave-double.js';
-import { applySchema, type ApplyOptions } from './apply.js';
+import { applySchema } from './apply.js';
+import type { ApplyOptions } from './apply-options.js';
 import { destroySchema } from './destroy.js';
 import { schemaDrift } from './drift.js';
 import { planSchema } from './plan-schema.js';
@@ -129,7 +130,7 @@ describe('sources, sinks and secrets on RisingWave (double)', () => {
   it('end up the same after a crash at any statement', async () => {
     await first();
     await applySchema(db, connectorSchema('second'), options);
-    const wanted = await state();
+    const wanted = comparable(await state());
     const second = (more: Partial<ApplyOptions> = {}) =>
       applySchema(db, connectorSchema('second'), { ...options, ...more });
     const crashes = await crashBeforeEachStatement({
@@ -139,7 +140,7 @@ describe('sources, sinks and secrets on RisingWave (double)', () => {
         // The dead migrator's lease has run out.
         await double.pglite.exec('delete from schema_lock');
         await second();
-        expect(await state(), where).toEqual(wanted);
+        expect(comparable(await state()), where).toEqual(wanted);
       },
     });
     expect(crashes).toBeGreaterThan(30);
@@ -191,6 +192,55 @@ describe('sources, sinks and secrets on RisingWave (double)', () => {
     expect(double.received.filter((text) => text.includes("hunter''2"))).toHaveLength(1);
     seen.push(await planSchema(db, connectorSchema('first'), options), await state());
     expect(JSON.stringify(seen)).not.toContain('hunter');
+  });
+
+  it('give a secret its new value, once, and leave what uses it alone', async () => {
+    await applySchema(db, connectorSchema('first'), options);
+    const rotated = { ...options, environment: { WAREHOUSE_PASSWORD: "new'er" } };
+    const plan = await planSchema(db, connectorSchema('first'), rotated);
+    expect(plan.changes).toEqual([
+      {
+        object: 'warehouse_password',
+        kind: 'secret',
+        action: 'alter',
+        reason: 'its value changed',
+        destructive: [],
+      },
+    ]);
+    // Who does not know the value changes nothing.
+    const unknown = { ...options, environment: {} };
+    expect((await planSchema(db, connectorSchema('first'), unknown)).empty).toBe(true);
+
+    double.received.length = 0;
+    await applySchema(db, connectorSchema('first'), rotated);
+    expect(steps()).toEqual(['alter secret "warehouse_password"']);
+    expect(double.received.filter((text) => text.includes("as 'new''er'"))).toHaveLength(1);
+    expect((await planSchema(db, connectorSchema('first'), rotated)).empty).toBe(true);
+    expect((await planSchema(db, connectorSchema('first'), options)).empty).toBe(false);
+    const kept = JSON.stringify(await state());
+    expect(kept).toContain('scrypt:');
+    expect(kept).not.toMatch(/hunter|new'/);
+  });
+
+  it('give a secret its value again when the run that was to do it broke off', async () => {
+    await applySchema(db, connectorSchema('first'), options);
+    const rotated = { ...options, environment: { WAREHOUSE_PASSWORD: 'newer' } };
+    const crashes = await crashBeforeEachStatement({
+      prepare: async () => {
+        await applySchema(db, connectorSchema('first'), options);
+        double.received.length = 0;
+      },
+      change: (onStatement) =>
+        applySchema(db, connectorSchema('first'), { ...rotated, lockTimeout: 0, onStatement }),
+      crashed: async (where) => {
+        await double.pglite.exec('delete from schema_lock');
+        await applySchema(db, connectorSchema('first'), rotated);
+        const values = double.received.filter((text) => text.startsWith('alter secret'));
+        expect(values.at(-1), where).toContain("as 'newer'");
+        expect((await planSchema(db, connectorSchema('first'), rotated)).empty, where).toBe(true);
+      },
+    });
+    expect(crashes).toBeGreaterThan(4);
   });
 
   it('mask a secret as SQL writes it when the server repeats the statement', async () => {

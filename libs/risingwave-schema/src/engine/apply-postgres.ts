@@ -3,7 +3,7 @@ import { withSecrets } from '../ddl/compile-schema.js';
 import { statement } from '../ddl/statement.js';
 import { BlockedError, LockedError } from '../errors.js';
 import { quoteIdentifier } from '../sql/quote.js';
-import type { ApplyContext, ApplyResult } from './apply.js';
+import type { ApplyContext, ApplyResult } from './apply-options.js';
 import { assertApplicable } from './guard.js';
 import { readCatalog } from './catalog.js';
 import { Ledger } from './ledger.js';

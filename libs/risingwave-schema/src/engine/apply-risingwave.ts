@@ -1,15 +1,20 @@
 import { createStatement } from '../ddl/create.js';
 import { withSecrets } from '../ddl/compile-schema.js';
+import type { CompileOptions } from '../ddl/options.js';
+import { alterSecretStatement, createSecretStatement } from '../ddl/secret-sql.js';
+import { secretValue } from '../ddl/secret-values.js';
 import { statement } from '../ddl/statement.js';
+import type { Secret } from '../definition/secret.js';
 import { StatementError } from '../errors.js';
 import { quoteIdentifier } from '../sql/quote.js';
-import type { ApplyContext, ApplyResult } from './apply.js';
+import type { ApplyContext, ApplyResult } from './apply-options.js';
 import { assertApplicable } from './guard.js';
 import { readCatalog, readColumns, type Catalog } from './catalog.js';
 import { Ledger, type LedgerEntry, type LedgerState } from './ledger.js';
 import { makePlan, type Desired, type DetailedPlan } from './plan.js';
 import { RisingwaveLock } from './risingwave-lock.js';
 import { waitUntilBuilt } from './risingwave-progress.js';
+import { sealSecret } from './secret-seal.js';
 import type { Session } from './session.js';
 
 /**
@@ -111,7 +116,9 @@ class RisingwaveRun {
       if (!change || definition.kind === 'sink') continue;
       await this.#lock.renew();
       const nameOf = (name: string) => replacements.get(name)?.name ?? name;
-      if (change.action === 'alter') {
+      if (definition.kind === 'secret') {
+        await this.#putSecret(one, definition as Secret, options);
+      } else if (change.action === 'alter') {
         await this.#alter(one);
       } else if (change.action === 'create') {
         const entry = entryOf(one, definition.name, 'creating');
@@ -139,6 +146,19 @@ class RisingwaveRun {
       await this.#session.run(statement(definition.name, sql));
     }
     await this.#ledger.put(entryOf({ definition, ...one }, definition.name, 'ready'));
+  }
+
+  /** A secret that is there already, from before or from an interrupted run, is given its value anew. */
+  async #putSecret(one: Desired, secret: Secret, options: CompileOptions): Promise<void> {
+    const entry = entryOf(one, secret.name, 'creating');
+    const seal = sealSecret(secretValue(secret, options));
+    const sealed: LedgerEntry = { ...entry, details: { ...entry.details, seal } };
+    await this.#ledger.put(sealed);
+    const exists = (await this.#catalog()).has(secret.name);
+    await this.#session.run(
+      (exists ? alterSecretStatement : createSecretStatement)(secret, options),
+    );
+    await this.#ledger.put({ ...sealed, state: 'ready' });
   }
 
   /** Records the intention, creates unless an earlier run did, and waits for existing data to be taken in. */

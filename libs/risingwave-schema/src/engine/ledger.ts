@@ -35,6 +35,8 @@ export interface LedgerDetails {
   readonly generation?: number;
   /** Views on PostgreSQL: digest of the text the server keeps. */
   readonly digest?: string;
+  /** Secrets: a trace of the value, by which another one is noticed. */
+  readonly seal?: string;
   /** Replacements: the name of the original. */
   readonly replaces?: string;
   /** `swapping`: catalog id of the replacement, which tells whether the swap has happened. */

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from '../definition/schema.js';
-import type { EngineOptions } from './apply.js';
+import type { EngineOptions } from './apply-options.js';
 import { readCatalog } from './catalog.js';
 import { Ledger, LEDGER_TABLE, type LedgerEntry } from './ledger.js';
 import { makePlan, type Plan } from './plan.js';

@@ -1,16 +1,19 @@
 import type { Definition, DefinitionKind } from '../definition/definition.js';
 import type { Schema } from '../definition/schema.js';
 import type { Source } from '../definition/kafka.js';
+import type { Secret } from '../definition/secret.js';
 import type { Sink } from '../definition/sink/sink.js';
 import type { Stored } from '../definition/table.js';
 import { physicalDefinitions, withSecrets } from '../ddl/compile-schema.js';
 import { createStatement } from '../ddl/create.js';
 import { fingerprint } from '../ddl/fingerprint.js';
 import type { CompileOptions } from '../ddl/options.js';
+import { secretValueIfKnown } from '../ddl/secret-values.js';
 import { DefinitionError } from '../errors.js';
 import type { Target } from '../target.js';
 import type { Catalog } from './catalog.js';
 import type { LedgerEntry } from './ledger.js';
+import { sealFits } from './secret-seal.js';
 import { tableChange, tableShape, type TableChange, type TableShape } from './table-change.js';
 
 /** What happens to one object. */
@@ -98,7 +101,7 @@ export function makePlan(input: PlanInput): DetailedPlan {
     }
     const one: Desired = holdsRows(definition, target)
       ? desireTable(definition as Stored, position, display, entry, exists)
-      : desireOther(definition, position, display, entry, exists);
+      : withSecretValue(desireOther(definition, position, display, entry, exists), entry);
     desired.push(one);
     byName.set(definition.name, one);
   }
@@ -166,6 +169,23 @@ export function makePlan(input: PlanInput): DetailedPlan {
         after: display,
       },
     };
+  }
+
+  /** The text of a secret's definition does not show its value; the seal of the last one does. */
+  function withSecretValue(one: Desired, entry: LedgerEntry | undefined): Desired {
+    const { definition } = one;
+    const seal = entry?.details.seal;
+    if (definition.kind !== 'secret' || one.change || seal === undefined) return one;
+    const value = secretValueIfKnown(definition as Secret, options);
+    if (value === undefined || sealFits(seal, value)) return one;
+    const change: Change = {
+      object: definition.name,
+      kind: definition.kind,
+      action: 'alter',
+      reason: 'its value changed',
+      destructive: [],
+    };
+    return { ...one, change };
   }
 
   function desireOther(

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { statement } from '../ddl/statement.js';
 import { LockedError } from '../errors.js';
 import { quoteIdentifier, quoteValue } from '../sql/quote.js';
-import type { ApplyContext } from './apply.js';
+import type { ApplyContext } from './apply-options.js';
 import type { Session } from './session.js';
 
 /** A holder silent for this long is taken for dead. */

@@ -1,6 +1,6 @@
 import { statement } from '../ddl/statement.js';
 import { quoteText } from '../sql/quote.js';
-import type { ApplyContext } from './apply.js';
+import type { ApplyContext } from './apply-options.js';
 import type { Session } from './session.js';
 
 interface Job {

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { DefinitionKind } from '../definition/definition.js';
 import type { Schema } from '../definition/schema.js';
-import type { EngineOptions } from './apply.js';
+import type { EngineOptions } from './apply-options.js';
 import { planSchema } from './plan-schema.js';
 import { physicalDefinitions, withSecrets } from '../ddl/compile-schema.js';
 

@@ -75,6 +75,7 @@ export async function risingwaveDouble(): Promise<RisingwaveDouble> {
     if (secret) {
       return pglite.query('insert into rw_catalog.rw_secrets (name) values ($1)', [secret[1]]);
     }
+    if (text.startsWith('alter secret ')) return { rows: [] };
     const unsecret = /^drop secret if exists "([^"]+)"$/.exec(text);
     if (unsecret) {
       return pglite.query('delete from rw_catalog.rw_secrets where name = $1', [unsecret[1]]);

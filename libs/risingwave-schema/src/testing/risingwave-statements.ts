@@ -27,7 +27,8 @@ import type { IcebergCatalog } from '../definition/sink/options.js';
 import { sink } from '../definition/sink/sink.js';
 import { table } from '../definition/table.js';
 import { materializedView, view } from '../definition/view.js';
-import { applySchema, type ApplyOptions } from '../engine/apply.js';
+import { applySchema } from '../engine/apply.js';
+import type { ApplyOptions } from '../engine/apply-options.js';
 import { destroySchema } from '../engine/destroy.js';
 import { schemaDrift } from '../engine/drift.js';
 import { schemaStatus } from '../engine/status.js';
@@ -231,12 +232,14 @@ async function engineStatements(): Promise<readonly string[]> {
   };
   const said: string[] = [];
   try {
+    const rotated = { ...options, environment: { WAREHOUSE_PASSWORD: "w'2" } };
     for (const versions of [
       [sampleSchema('first'), sampleSchema('second')],
       [connectorSchema('first'), connectorSchema('second')],
     ]) {
       for (const schema of versions) {
         await applySchema(db, schema, options);
+        await applySchema(db, schema, rotated);
         await schemaStatus(db, schema, options);
         await schemaDrift(db, options);
         await databaseTypes(db, options);

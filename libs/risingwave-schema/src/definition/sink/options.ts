@@ -1,4 +1,4 @@
-import type { TimestamptzHandling } from '../kafka.js';
+import type { TimestamptzHandling } from '../kafka-source-spec.js';
 import type { Secret } from '../secret.js';
 
 /** Columns that identify a row at the other end. */

@@ -1,0 +1,45 @@
+import type { CompileOptions } from '../ddl/options.js';
+import type { Schema } from '../definition/schema.js';
+import type { Target } from '../target.js';
+import type { Change } from './plan.js';
+import type { StatementHook } from './session.js';
+
+/** What is happening to an object right now. */
+export interface Progress {
+  readonly object: string;
+  readonly action: Change['action'] | 'build' | 'swap' | 'retire';
+  /** How much of the existing data a view has taken in, in RisingWave's own words, e.g. `42.1%`. */
+  readonly backfill?: string;
+}
+
+export interface EngineOptions extends CompileOptions {
+  readonly target: Target;
+}
+
+export interface ApplyOptions extends EngineOptions {
+  /** Drop tables, columns and their data when the definitions say so. Default false. */
+  readonly allowDestructive?: boolean;
+  /** Milliseconds to wait for another migrator. Default 30 000. */
+  readonly lockTimeout?: number;
+  readonly onProgress?: (progress: Progress) => void | Promise<void>;
+  /** Called before each statement; throwing stops the run there. */
+  readonly onStatement?: StatementHook;
+  readonly signal?: AbortSignal;
+}
+
+export interface ApplyResult {
+  /** What was done, in the order of the plan. */
+  readonly changes: readonly Change[];
+}
+
+/** Options with their defaults, as the two ways to apply want them. */
+export interface ApplyContext {
+  readonly schema: Schema;
+  readonly target: Target;
+  readonly options: CompileOptions;
+  readonly allowDestructive: boolean;
+  readonly lockTimeout: number;
+  readonly progress: (progress: Progress) => Promise<void>;
+  readonly pause: (milliseconds: number) => Promise<void>;
+  readonly signal: AbortSignal | undefined;
+}
