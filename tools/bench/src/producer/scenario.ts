@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { startChild } from '../support/child.js';
+import { residentMemory, type ResidentMemory } from './resident-memory.js';
 import { scrape, type Reading } from './scrape.js';
+import { startSource } from './source-process.js';
 
 /** A stream to be read to its end. */
 export interface Scenario {
@@ -19,15 +21,10 @@ export interface Outcome {
   /** Events per second of processor time of the producer's process, all its threads. */
   readonly eventsPerCpuSecond: number;
   readonly produced: number;
-  readonly missing: number;
-  readonly residentMaxMb: number;
-  /** Resident memory after a tenth of the events and at the end, in MB. */
-  readonly residentEarlyMb: number;
-  readonly residentLateMb: number;
+  readonly resident: ResidentMemory;
 }
 
 const SAMPLE_MS = 250;
-const MB = 1_048_576;
 
 /** Source, broker and producer as processes of their own; everything is read off the producer. */
 export async function runScenario(scenario: Scenario, brokers?: string): Promise<Outcome> {
@@ -35,10 +32,7 @@ export async function runScenario(scenario: Scenario, brokers?: string): Promise
   const broker = brokers
     ? undefined
     : await startChild<{ brokers: string }>(new URL('broker.js', import.meta.url), []);
-  const source = await startChild<{ url: string; bytesPerEvent: number }>(
-    new URL('source.js', import.meta.url),
-    [String(share), String(events)],
-  );
+  const source = await startSource(share, events);
   const main = import.meta.resolve('@wikistream/producer/main');
   const producer = await startChild<{ url: string }>(new URL(main), [], {
     KAFKA_BROKERS: brokers ?? broker?.ready.brokers,
@@ -50,7 +44,7 @@ export async function runScenario(scenario: Scenario, brokers?: string): Promise
     HEALTH_PORT: '0',
   });
   try {
-    const readings = await watch(producer.ready.url, events, Math.floor(events * share));
+    const readings = await watch(producer.ready.url, scenario);
     return summarise(scenario, source.ready.bytesPerEvent, readings);
   } finally {
     await producer.stop();
@@ -59,12 +53,19 @@ export async function runScenario(scenario: Scenario, brokers?: string): Promise
   }
 }
 
-async function watch(url: string, events: number, articles: number): Promise<Reading[]> {
+async function watch(url: string, { events, share }: Scenario): Promise<Reading[]> {
+  const articles = Math.floor(events * share);
   const readings: Reading[] = [];
   for (;;) {
     const reading = await scrape(url);
     if (reading.read > 0) readings.push(reading);
-    if (reading.read >= events && reading.produced >= articles) return readings;
+    if (reading.read >= events && reading.produced >= articles) {
+      const { read, produced, missing } = reading;
+      if (read === events && produced === articles && missing === 0) return readings;
+      throw new Error(
+        `of ${events} events and ${articles} articles, ${read} were read and ${produced} produced, ${missing} are missing`,
+      );
+    }
     await delay(SAMPLE_MS);
   }
 }
@@ -75,7 +76,6 @@ function summarise(scenario: Scenario, bytesPerEvent: number, readings: Reading[
   if (first === undefined || last === undefined || first === last) {
     throw new Error('the run was over before it could be measured; ask for more events');
   }
-  const early = readings.find(({ read }) => read >= scenario.events / 10) ?? first;
   const read = last.read - first.read;
   const seconds = (last.at - first.at) / 1000;
   return {
@@ -85,9 +85,6 @@ function summarise(scenario: Scenario, bytesPerEvent: number, readings: Reading[
     eventsPerSecond: read / seconds,
     eventsPerCpuSecond: read / (last.cpuSeconds - first.cpuSeconds),
     produced: last.produced,
-    missing: last.missing,
-    residentMaxMb: Math.max(...readings.map(({ residentBytes }) => residentBytes)) / MB,
-    residentEarlyMb: early.residentBytes / MB,
-    residentLateMb: last.residentBytes / MB,
+    resident: residentMemory(readings, scenario.events),
   };
 }
