@@ -2,6 +2,9 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { until } from '../support/until.js';
 import type { ChartRequest, ChartResult } from './superset-api.js';
 
+/** Eighteen charts at once are slow on a busy machine. */
+const PATIENCE_MS = 150_000;
+
 /** A chart as the page asked for it, and what it got. */
 export interface ChartExchange {
   readonly request: ChartRequest;
@@ -32,12 +35,16 @@ export async function logIn(
     locale: 'en-GB',
     timezoneId: 'Asia/Shanghai',
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   await page.goto('/login/');
   await page.fill('#username', 'admin');
   await page.fill('#password', password);
   await page.click('button[type=submit]');
-  await page.waitForURL((address) => !address.pathname.startsWith('/login'));
+  await page.waitForURL((address) => !address.pathname.startsWith('/login'), {
+    waitUntil: 'commit',
+    timeout: PATIENCE_MS,
+  });
   await page.close();
   return context;
 }
@@ -75,13 +82,13 @@ export async function openDashboard(
   for (const { id, slice_name } of result) names.set(id, slice_name);
 
   const drawn = async () => {
-    await until('every chart is drawn', () => page.evaluate(EVERY_CHART_DRAWN));
+    await until('every chart is drawn', () => page.evaluate(EVERY_CHART_DRAWN), PATIENCE_MS);
   };
   // Past the cache of ten seconds.
   const force = options.force ? '&force=true' : '';
   const filters = options.nativeFilters ? `&native_filters=${options.nativeFilters}` : '';
   await page.goto(`/superset/dashboard/wikistream-${slug}/?standalone=1${force}${filters}`);
-  await until('every chart has its data', () => charts.size === names.size);
+  await until('every chart has its data', () => charts.size === names.size, PATIENCE_MS);
   await drawn();
   return {
     page,
@@ -90,8 +97,10 @@ export async function openDashboard(
     refreshed: async (wanted, action) => {
       const before = new Map(charts);
       await action();
-      await until('the charts are asked for again', () =>
-        wanted.every((name) => charts.get(name) !== before.get(name)),
+      await until(
+        'the charts are asked for again',
+        () => wanted.every((name) => charts.get(name) !== before.get(name)),
+        PATIENCE_MS,
       );
       await drawn();
     },
