@@ -50,6 +50,14 @@ describe('RisingwaveDialect', () => {
     expect(() => db.selectFrom('t').select(`name as ${named}`).compile()).toThrow(IdentifierError);
   });
 
+  it('writes numbers of rows out, which RisingWave takes as no parameters', () => {
+    const page = db.selectFrom('t').select('name').where('id', '>', 1).limit(10).offset(20n);
+    expect(page.compile()).toMatchObject({
+      sql: 'select "name" from "t" where "id" > $1 limit 10 offset 20',
+      parameters: [1],
+    });
+  });
+
   it('compiles ordinary queries as PostgreSQL does', () => {
     const query = db.selectFrom('t').select('name').where('id', '=', 1).compile();
     expect(query.sql).toBe('select "name" from "t" where "id" = $1');

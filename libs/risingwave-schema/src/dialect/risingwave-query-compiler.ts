@@ -1,6 +1,10 @@
 import {
   PostgresQueryCompiler,
+  ValueNode,
+  type LimitNode,
+  type OffsetNode,
   type OnConflictNode,
+  type OperationNode,
   type SelectModifierNode,
   type DataTypeNode,
 } from 'kysely';
@@ -40,5 +44,22 @@ export class RisingwaveQueryCompiler extends PostgresQueryCompiler {
       );
     }
     super.visitDataType(node);
+  }
+
+  protected override visitLimit(node: LimitNode): void {
+    this.append('limit ');
+    this.#visitRows(node.limit);
+  }
+
+  protected override visitOffset(node: OffsetNode): void {
+    this.append('offset ');
+    this.#visitRows(node.offset);
+  }
+
+  /** RisingWave works out both before it is given the parameters, so a number is written as it is. */
+  #visitRows(rows: OperationNode): void {
+    const count: unknown = ValueNode.is(rows) ? rows.value : undefined;
+    if (typeof count === 'number' || typeof count === 'bigint') this.append(count.toString());
+    else this.visitNode(rows);
   }
 }
