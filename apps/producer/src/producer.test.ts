@@ -129,6 +129,30 @@ describe('the producer', () => {
     expect(await second.metric('duplicates_total')).toBe(11);
   });
 
+  it.each([
+    ['the same cluster', 0],
+    ['another cluster', 3],
+  ])('keeps every event of one millisecond across a cut and a restart, on %s', async (_, base) => {
+    const dt = '2026-05-01T00:00:05.123Z';
+    server.append(
+      ...changes(1, 12).map((event) =>
+        change(event.meta.offset ?? 0, { meta: { ...event.meta, dt } }),
+      ),
+    );
+    for (const [maxEvents, cutAfter] of [
+      [4, 2],
+      [4, 3],
+      [4, 1],
+    ] as const) {
+      server.scripts.push({ cutAfter });
+      await (
+        await produce({ maxEvents })
+      ).done;
+      server.base += base;
+    }
+    expect(await articleIds()).toEqual(numbers(1, 12));
+  });
+
   it('survives cuts without losing or repeating anything', async () => {
     server.append(...changes(1, 50));
     for (let i = 0; i < 3; i += 1) server.scripts.push({ cutAfter: 16, torn: i === 1 });
