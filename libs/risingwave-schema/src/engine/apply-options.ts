@@ -19,7 +19,10 @@ export interface EngineOptions extends CompileOptions {
 export interface ApplyOptions extends EngineOptions {
   /** Drop tables, columns and their data when the definitions say so. Default false. */
   readonly allowDestructive?: boolean;
-  /** Milliseconds to wait for another migrator. Default 30 000. */
+  /**
+   * Milliseconds to wait for another migrator, and on PostgreSQL (5 000 at least) for readers and
+   * writers to let go of what changes. Default 30 000.
+   */
   readonly lockTimeout?: number;
   readonly onProgress?: (progress: Progress) => void | Promise<void>;
   /** Called before each statement; throwing stops the run there. */

@@ -23,6 +23,8 @@ const LOCK_KEY = '7305808868523441263';
  * 1 s), so it is always this side that gives way and never a reader that loses its query.
  */
 const LOCK_TIMEOUTS_MS = { first: 5, growth: 1.03, last: 300 };
+/** Readers are waited for at least this long, also by who would not wait for another migrator. */
+const LEAST_PATIENCE_MS = 5_000;
 const RETRIABLE = new Set(['55P03', '40P01', '40001']);
 
 /**
@@ -164,6 +166,7 @@ async function retried<T>(
   work: (lockTimeoutMs: number) => Promise<T>,
 ): Promise<T> {
   const { first, growth, last } = LOCK_TIMEOUTS_MS;
+  const patience = Math.max(context.lockTimeout, LEAST_PATIENCE_MS);
   const began = Date.now();
   for (let wait = first; ; wait = Math.min(wait * growth, last)) {
     try {
@@ -173,7 +176,7 @@ async function retried<T>(
       if (!state || !RETRIABLE.has(state)) throw error;
       // A transaction of its own for each try: readers get all they waited for in between.
       const elapsed = Date.now() - began;
-      if (wait >= last && elapsed >= context.lockTimeout) throw new BlockedError(elapsed, error);
+      if (elapsed >= patience) throw new BlockedError(elapsed, error);
       await context.pause(wait * (0.5 + Math.random()));
     }
   }

@@ -123,7 +123,7 @@ class RisingwaveRun {
       } else if (change.action === 'create') {
         const entry = entryOf(one, definition.name, 'creating');
         await this.#create(entry, createStatement(definition, 'risingwave', options, nameOf));
-        await this.#ledger.put({ ...entry, state: 'ready' });
+        await this.#putReady(entry);
       } else {
         const entry = entryOf(one, replacementName(one), 'building');
         replacements.set(definition.name, entry);
@@ -145,7 +145,7 @@ class RisingwaveRun {
       if (present.has(tableChange?.adds?.[i] ?? '')) continue;
       await this.#session.run(statement(definition.name, sql));
     }
-    await this.#ledger.put(entryOf({ definition, ...one }, definition.name, 'ready'));
+    await this.#putReady(entryOf({ definition, ...one }, definition.name, 'ready'));
   }
 
   /** A secret that is there already, from before or from an interrupted run, is given its value anew. */
@@ -158,7 +158,7 @@ class RisingwaveRun {
     await this.#session.run(
       (exists ? alterSecretStatement : createSecretStatement)(secret, options),
     );
-    await this.#ledger.put({ ...sealed, state: 'ready' });
+    await this.#putReady(sealed);
   }
 
   /** Records the intention, creates unless an earlier run did, and waits for existing data to be taken in. */
@@ -204,9 +204,15 @@ class RisingwaveRun {
       }
       const create = createStatement(definition, 'risingwave', withSecrets(this.#context.options));
       await this.#create(entry, create);
-      await this.#ledger.put({ ...entry, state: 'ready' });
+      await this.#putReady(entry);
       await this.#context.progress({ object: definition.name, action: change.action });
     }
+  }
+
+  /** Records that an object is as defined, and which one it is. */
+  async #putReady(entry: LedgerEntry): Promise<void> {
+    const objectId = (await this.#catalog()).get(entry.name)?.id ?? '';
+    await this.#ledger.put({ ...entry, state: 'ready', details: { ...entry.details, objectId } });
   }
 
   /** Gives a replacement the original's name. */
@@ -222,7 +228,7 @@ class RisingwaveRun {
 
   /** The new object has the original's name now; the original has the replacement's and waits to be dropped. */
   async #recordSwap(swapping: LedgerEntry): Promise<void> {
-    const { replaces = '', objectId: _, ...details } = swapping.details;
+    const { replaces = '', ...details } = swapping.details;
     await this.#ledger.put({ ...swapping, name: replaces, state: 'ready', details });
     await this.#ledger.put({ ...swapping, state: 'retiring' });
   }

@@ -14,6 +14,7 @@ import { Session } from './session.js';
  *
  * @throws {DestructiveChangeError} when data would be lost and `allowDestructive` is not set.
  * @throws {UnmanagedObjectError} when a wanted name is taken by an object that is not ours.
+ * @throws {BlockedError} when others keep what changes in use all that time (PostgreSQL).
  * @throws {LockedError} when another migrator is at work for longer than `lockTimeout`.
  * @throws {MissingOptionError} when the value of a new secret or the way to Kafka is not given.
  * @throws {StatementError} when the server refuses a statement.

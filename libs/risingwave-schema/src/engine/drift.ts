@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Target } from '../target.js';
-import { readCatalog } from './catalog.js';
+import { readCatalog, type CatalogObject } from './catalog.js';
 import { readDatabaseColumns, type DatabaseColumn } from './columns.js';
 import { Ledger, LEDGER_TABLE, type LedgerEntry } from './ledger.js';
 import { LOCK_TABLE } from './risingwave-lock.js';
@@ -25,8 +25,9 @@ const CATALOG_TYPES: Readonly<Record<string, string>> = {
 
 /**
  * Compares the database with the ledger: objects someone dropped, added or changed by hand since the
- * last apply. Columns of tables are compared on both databases, texts of views on PostgreSQL only
- * (RisingWave rewrites them when names are exchanged).
+ * last apply. Columns of tables are compared on both databases. Views are compared by their texts on
+ * PostgreSQL; RisingWave rewrites those when names are exchanged, but never changes an object in
+ * place, so there another object under the same name is what tells.
  */
 export async function schemaDrift<DB>(
   db: Kysely<DB>,
@@ -43,13 +44,16 @@ export async function schemaDrift<DB>(
   const drifts: Drift[] = [];
   for (const entry of ledger.values()) {
     if (entry.kind === 'data') continue;
-    if (!catalog.has(entry.name)) {
+    const object = catalog.get(entry.name);
+    if (!object) {
       drifts.push({ object: entry.name, problem: 'missing', detail: `the ${entry.kind} is gone` });
       continue;
     }
-    const detail = entry.details.shape
-      ? columnDrift(entry, columns.get(entry.name) ?? [])
-      : await viewDrift(session, entry, target);
+    const detail =
+      identityDrift(entry, object) ??
+      (entry.details.shape
+        ? columnDrift(entry, columns.get(entry.name) ?? [])
+        : await viewDrift(session, entry, target));
     if (detail) drifts.push({ object: entry.name, problem: 'changed', detail });
   }
   for (const { name, kind } of catalog.values()) {
@@ -59,6 +63,15 @@ export async function schemaDrift<DB>(
     drifts.push({ object: name, problem: 'foreign', detail: `a ${kind} this tool did not make` });
   }
   return drifts;
+}
+
+function identityDrift(
+  { kind, state, details: { objectId } }: LedgerEntry,
+  { id }: CatalogObject,
+): string | undefined {
+  return state === 'ready' && objectId !== undefined && objectId !== id
+    ? `another ${kind} has its name`
+    : undefined;
 }
 
 function columnDrift(entry: LedgerEntry, found: readonly DatabaseColumn[]): string | undefined {

@@ -39,7 +39,10 @@ export interface LedgerDetails {
   readonly seal?: string;
   /** Replacements: the name of the original. */
   readonly replaces?: string;
-  /** `swapping`: catalog id of the replacement, which tells whether the swap has happened. */
+  /**
+   * On RisingWave, the object's id in the catalog, which survives renaming and swapping: tells of a
+   * replacement whether the swap has happened, and of a finished object whether it is still the one.
+   */
   readonly objectId?: string;
 }
 
