@@ -1,5 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import Type, { type Static } from 'typebox';
+import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
 import { StreamRefusedError } from '../errors.js';
+import { compileDecoder } from '../events/decode.js';
+import { EventEnvelopeSchema } from '../events/envelope.js';
+import { where } from '../filter/filter.js';
 import { wikipediaArticles } from '../filter/recent-change.js';
 import { change, CODFW, EQIAD, uuid } from '../testing/events.js';
 import { changes, FakeEventStreams } from '../testing/fake-eventstreams.js';
@@ -324,6 +328,80 @@ describe('going on after a restart', () => {
   });
 });
 
+describe('beginning in the past', () => {
+  it('declares what is older than the history of the server', async () => {
+    const since = Date.now() - 30 * 86_400_000;
+    const first = Date.now() - 8 * 86_400_000;
+    const dt = new Date(first).toISOString();
+    server.append(change(1, { meta: { ...change(1).meta, dt } }));
+    const items = await collect(open({ since }), events(1));
+    expect(items).toContainEqual(
+      expect.objectContaining({ type: 'gap', topic: EQIAD, from: since, to: first }),
+    );
+    expect(ids(items)).toEqual([uuid(1)]);
+  });
+
+  it('takes over from the id of another client, and skips nothing of a topic that was idle', async () => {
+    server.append(...changes(1, 4));
+    const lastEventId = JSON.stringify([
+      { topic: EQIAD, partition: 0, timestamp: Date.parse('2026-05-01T00:00:03Z') },
+      { topic: CODFW, partition: 0, offset: -1 },
+    ]);
+    const items = await collect(open({ lastEventId }), events(2));
+    expect(ids(items)).toEqual(uuids(3, 4));
+    expect(server.requests[0]?.lastEventId?.map(({ offset }) => offset)).not.toContain(-1);
+  });
+});
+
+describe('other public streams', () => {
+  const PAGE_CREATE = 'eqiad.mediawiki.page-create';
+  const created = (n: number, title: unknown) =>
+    ({
+      $schema: '/mediawiki/revision/create/2.0.0',
+      meta: { ...change(n).meta, stream: 'mediawiki.page-create', topic: PAGE_CREATE },
+      page_title: title,
+      page_id: n,
+    }) as never;
+
+  it('come in the envelope all events share, with every other field let through', async () => {
+    server.append(created(1, 'One'), created(2, 'Two'));
+    const stream = open({ streams: ['page-create', 'page-delete'] });
+    const items = await collect(stream, events(2));
+    expect(server.requests[0]?.path).toBe('/v2/stream/page-create,page-delete');
+    expect(items.filter(({ type }) => type === 'event')).toMatchObject([
+      { event: { page_title: 'One', meta: { stream: 'mediawiki.page-create' } } },
+      { event: { page_title: 'Two' } },
+    ]);
+    expect(stream.state.partitions).toContainEqual(
+      expect.objectContaining({ topic: PAGE_CREATE, offset: 1, id: uuid(2) }),
+    );
+  });
+
+  it('are typed and checked by a schema of their own', async () => {
+    const PageCreated = Type.Object({
+      ...EventEnvelopeSchema.properties,
+      page_title: Type.String(),
+      page_id: Type.Integer(),
+    });
+    type PageCreated = Static<typeof PageCreated>;
+    server.append(created(1, 7), created(2, 'Two'));
+    const stream = streamEvents({
+      contact: 'tests@example.org',
+      url,
+      since: START,
+      streams: ['page-create'],
+      decode: compileDecoder<PageCreated>('page-create event', PageCreated),
+      filter: where<PageCreated>((event) => event.page_id > 0),
+    });
+    const items = await collect(stream, events(1));
+    const titles = items.flatMap((item) => (item.type === 'event' ? [item.event.page_title] : []));
+    expectTypeOf(titles).toEqualTypeOf<string[]>();
+    expect(titles).toEqual(['Two']);
+    const [invalid] = items.filter((item) => item.type === 'invalid');
+    expect(invalid?.error.message).toMatch(/page-create event: field "page_title"/);
+  });
+});
+
 describe('answers other than a stream', () => {
   it.each([500, 502, 503, 504, 408, 429])('tries again after %i', async (status) => {
     server.append(change(1));
@@ -407,9 +485,14 @@ describe('answers other than a stream', () => {
   it('lets the server set the pace of reconnecting', async () => {
     server.append(change(1), change(2));
     server.scripts.push({ preamble: 'retry: 3000\n\n', cutAfter: 1 });
-    const items = await collect(open(), (all) => all.some(({ type }) => type === 'disconnected'));
+    const patient = open({
+      backoff: { initialMs: 1, maxMs: 60_000, rateLimitedMs: 1 },
+    });
+    const items = await collect(patient, (all) => all.some(({ type }) => type === 'disconnected'));
     const last = items.at(-1);
     expect(last).toMatchObject({ type: 'disconnected', cause: 'planned' });
-    expect((last as { retryInMs: number }).retryInMs).toBeLessThanOrEqual(5);
+    const { retryInMs } = last as { retryInMs: number };
+    expect(retryInMs).toBeGreaterThanOrEqual(1_500);
+    expect(retryInMs).toBeLessThanOrEqual(3_000);
   });
 });

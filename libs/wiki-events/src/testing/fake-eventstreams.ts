@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { AddressInfo } from 'node:net';
 import type { RecentChange } from '../events/recent-change.js';
 import { change, CODFW, EQIAD } from './events.js';
@@ -15,6 +14,7 @@ interface Stored {
 
 /** A request as the server saw it. */
 export interface SeenRequest {
+  readonly path: string;
   readonly lastEventId:
     { topic: string; partition: number; offset?: number; timestamp?: number }[] | undefined;
   readonly since: string | null;
@@ -47,8 +47,6 @@ export class FakeEventStreams {
   readonly scripts: Script[] = [];
   /** Added to every offset: another datacentre's cluster numbers the same events differently. */
   base = 0;
-  /** Sends at most this many events per millisecond, so that a run lasts; 0 sends flat out. */
-  pauseEvery = 0;
   readonly #log = new Map<string, Stored[]>([
     [EQIAD, []],
     [CODFW, []],
@@ -115,9 +113,10 @@ export class FakeEventStreams {
     const header = request.headers['last-event-id'];
     const lastEventId =
       typeof header === 'string' ? (JSON.parse(header) as SeenRequest['lastEventId']) : undefined;
-    const since = new URL(request.url ?? '/', 'http://localhost').searchParams.get('since');
+    const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    const since = searchParams.get('since');
     const userAgent = request.headers['user-agent'];
-    this.requests.push({ lastEventId, since, userAgent, openBefore: this.#open.size });
+    this.requests.push({ path, lastEventId, since, userAgent, openBefore: this.#open.size });
     const rejected =
       lastEventId !== undefined &&
       (script.reject === 'any' ||
@@ -217,7 +216,6 @@ export class FakeEventStreams {
         return;
       }
       sent += 1;
-      if (this.pauseEvery > 0 && sent % this.pauseEvery === 0) await delay(1);
       if (!response.write(frame)) {
         await new Promise<void>((resolve) => {
           const go = (): void => {
