@@ -16,7 +16,7 @@ import {
 import { NewArticleSchema, TOPICS, TranslatedArticleSchema } from '@wikistream/wiki-events';
 import { Pool } from 'pg';
 import { loaderGauges, loaderMetrics } from './metrics.js';
-import { isOutage } from './offsets/outage.js';
+import { isOutage, throughOutages } from './offsets/outage.js';
 import { createOffsetsTable, postgresOffsetStore } from './offsets/postgres-offset-store.js';
 import type { LoaderSettings } from './settings.js';
 import { articlesTable, translationsTable } from './tables/pipeline-tables.js';
@@ -36,7 +36,7 @@ const TRANSLATIONS = topic({
 
 /** Loads both topics into their tables until it is stopped. */
 export async function startLoader(context: AppContext<LoaderSettings>): Promise<RunningApp> {
-  const { settings, logger, metrics: register, health } = context;
+  const { settings, logger, metrics: register, health, signal } = context;
   if (settings.databaseTarget !== 'postgres') {
     throw new ServiceError(
       'ERR_APP',
@@ -55,7 +55,7 @@ export async function startLoader(context: AppContext<LoaderSettings>): Promise<
   pool.on('error', (error) => logger.warn({ err: error }, 'idle database connection lost'));
   // One that breaks in a transaction shows in its next query; unheard, the event would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  await createOffsetsTable(pool);
+  await throughOutages(() => createOffsetsTable(pool), { logger, signal });
 
   const metrics = loaderMetrics(register);
   const newest = new Map<string, number>();

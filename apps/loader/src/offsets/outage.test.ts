@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
-import { isOutage } from './outage.js';
+import { expect, it, vi } from 'vitest';
+import type { Logger } from '@wikistream/service-kit';
+import { isOutage, throughOutages } from './outage.js';
 
 const failure = (message: string, code?: string) => Object.assign(new Error(message), { code });
 
@@ -11,6 +12,8 @@ it.each([
   failure('could not extend file: No space left on device', '53100'),
   failure('deadlock detected', '40P01'),
   failure('Connection terminated unexpectedly'),
+  failure('Client has encountered a connection error and is not queryable'),
+  failure('Client was closed and is not queryable'),
 ])('waits out $message', (error) => {
   expect(isOutage(error)).toBe(true);
 });
@@ -22,4 +25,19 @@ it.each([
   'not even an error',
 ])('does not wait for $message', (error) => {
   expect(isOutage(error)).toBe(false);
+});
+
+it('waits for a database that is still starting, and tells of it once', async () => {
+  const warn = vi.fn();
+  const options = { logger: { warn } as unknown as Logger, signal: new AbortController().signal };
+  let calls = 0;
+  const work = async () => {
+    calls += 1;
+    if (calls === 1) throw failure('the database system is starting up', '57P03');
+    return 'there';
+  };
+  expect(await throughOutages(work, options)).toBe('there');
+  expect(warn).toHaveBeenCalledOnce();
+  const refused = failure('permission denied', '42501');
+  await expect(throughOutages(async () => Promise.reject(refused), options)).rejects.toBe(refused);
 });

@@ -52,6 +52,18 @@ export function postgresOffsetStore(pool: Pool, owner: OffsetOwner): OffsetStore
       }
     },
 
+    async lock(client, topic, partitions) {
+      // Setting what is there already locks the row, and makes the one that is not.
+      const { rows } = await client.query<{ partition: number; next_offset: string }>(
+        `insert into kafka_offsets as stored (scope, group_id, topic, partition, next_offset)
+         select $1, $2, $3, partition, 0 from unnest($4::int[]) as partition order by partition
+         on conflict (scope, group_id, topic, partition) do update set next_offset = stored.next_offset
+         returning partition, next_offset::text`,
+        [scope, groupId, topic, partitions],
+      );
+      return new Map(rows.map((row) => [row.partition, BigInt(row.next_offset)]));
+    },
+
     async save(client, offsets) {
       await client.query(
         `insert into kafka_offsets (scope, group_id, topic, partition, next_offset)

@@ -30,6 +30,8 @@ class Database implements OffsetStore<{ rows: number[]; offsets: Map<number, big
   state = { rows: [] as number[], offsets: new Map<number, bigint>() };
   /** Transactions to fail before their commit. */
   failures = 0;
+  /** Transactions that are committed without the client being told. */
+  lostAnswers = 0;
 
   async read() {
     return this.state.offsets;
@@ -40,7 +42,13 @@ class Database implements OffsetStore<{ rows: number[]; offsets: Map<number, big
     const result = await work(copy);
     if (this.failures-- > 0) throw Object.assign(new Error('away'), { retriable: true });
     this.state = copy;
+    if (this.lostAnswers-- > 0)
+      throw Object.assign(new Error('connection lost'), { retriable: true });
     return result;
+  }
+
+  async lock(tx: Database['state'], _topic: string, partitions: readonly number[]) {
+    return new Map([...tx.offsets].filter(([partition]) => partitions.includes(partition)));
   }
 
   async save(tx: Database['state'], offsets: readonly { partition: number; nextOffset: bigint }[]) {
@@ -109,6 +117,39 @@ describe('loadTopic', () => {
     await loaded(database, 201);
     await next.stop();
     expect(sorted(database.state.rows)).toEqual(upTo(201));
+  });
+
+  it('loads nothing twice when the answers to commits are lost', async () => {
+    const source = numbersTopic();
+    const database = new Database();
+    database.lostAnswers = 3;
+    await send(source, upTo(200));
+    const run = await start(source, database);
+    await vi.waitFor(() => expect(run.stats()).toMatchObject({ written: 200, inFlight: 0 }), {
+      timeout: 15_000,
+    });
+    await run.stop();
+    expect(database.lostAnswers).toBeLessThan(0);
+    expect(sorted(database.state.rows)).toEqual(upTo(200));
+  });
+
+  it('leaves out what another owner of the partition has loaded meanwhile', async () => {
+    const source = numbersTopic();
+    const database = new Database();
+    await send(source, upTo(100));
+    const begun = database.transaction.bind(database);
+    // The former owner commits its last batch right before this one's first.
+    database.transaction = async (work) => {
+      database.transaction = begun;
+      for (let partition = 0; partition < 4; partition += 1) {
+        database.state.offsets.set(partition, 5n);
+      }
+      return begun(work);
+    };
+    const run = await start(source, database);
+    await loaded(database, 100 - 4 * 5);
+    await run.stop();
+    expect(new Set(database.state.rows).size).toBe(80);
   });
 
   it('begins anew, and says so, where the stored offsets lie outside the log', async () => {

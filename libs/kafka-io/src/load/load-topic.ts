@@ -4,6 +4,7 @@ import { LetterBox } from '../batch/letter-box.js';
 import type { GroupConsumer } from '../consumer/group.js';
 import { positionOf } from '../consumer/raw-record.js';
 import { isRetriable, OffsetLostError } from '../errors.js';
+import type { Position } from '../topic/message.js';
 import { call } from '../native/call.js';
 import type { LoadStats, LoadTopicOptions, RunningLoad, StoredOffset } from './types.js';
 
@@ -54,6 +55,8 @@ export async function loadTopic<K, V, Tx>(
 class DatabaseSink<K, V, Tx> implements BatchSink<K, V> {
   readonly #options: LoadTopicOptions<K, V, Tx>;
   readonly #letters: LetterBox;
+  /** Stored offsets that mean nothing any more, until others take their place. */
+  readonly #lost = new Map<number, bigint>();
   readonly counts = { written: 0, deadLettered: 0 };
 
   constructor(options: LoadTopicOptions<K, V, Tx>, letters: LetterBox) {
@@ -76,12 +79,17 @@ class DatabaseSink<K, V, Tx> implements BatchSink<K, V> {
 
   async write(batch: Batch<K, V>): Promise<void> {
     await this.#letters.send(batch);
-    const { store, write } = this.#options;
-    const records = batch.entries.flatMap(({ record }) => record ?? []);
+    const { store, topic, write } = this.#options;
     await store.transaction(async (tx) => {
+      const partitions = [...batch.nextOffsets.keys()].sort((a, b) => a - b);
+      const stored = await store.lock(tx, topic.name, partitions);
+      const missing = batch.entries.filter(({ raw }) => this.#isMissing(raw, stored));
+      const records = missing.flatMap(({ record }) => record ?? []);
       if (records.length > 0) await write(tx, records);
-      await store.save(tx, this.#offsetsOf(batch));
+      const offsets = this.#offsetsOf(batch, stored);
+      if (offsets.length > 0) await store.save(tx, offsets);
     });
+    for (const partition of batch.nextOffsets.keys()) this.#lost.delete(partition);
   }
 
   isOutage(error: unknown): boolean {
@@ -122,17 +130,30 @@ class DatabaseSink<K, V, Tx> implements BatchSink<K, V> {
     );
     if (stored === undefined) return lowOffset;
     if (stored >= BigInt(lowOffset) && stored <= BigInt(highOffset)) return Number(stored);
+    this.#lost.set(partition, stored);
     const log = { earliest: BigInt(lowOffset), end: BigInt(highOffset) };
     this.#options.onOffsetLost?.(new OffsetLostError({ topic, partition }, stored, log));
     return lowOffset;
   }
 
-  #offsetsOf({ nextOffsets }: Batch<K, V>): StoredOffset[] {
+  /** False for what was loaded by a commit nobody heard of, or by another owner of the partition. */
+  #isMissing({ partition, offset }: Position, stored: ReadonlyMap<number, bigint>): boolean {
+    return BigInt(offset) >= this.#valid(partition, stored);
+  }
+
+  #offsetsOf(
+    { nextOffsets }: Batch<K, V>,
+    stored: ReadonlyMap<number, bigint>,
+  ): readonly StoredOffset[] {
     const topic = this.#options.topic.name;
-    return [...nextOffsets].map(([partition, next]) => ({
-      topic,
-      partition,
-      nextOffset: BigInt(next),
-    }));
+    return [...nextOffsets].flatMap(([partition, next]) => {
+      const nextOffset = BigInt(next);
+      return nextOffset > this.#valid(partition, stored) ? [{ topic, partition, nextOffset }] : [];
+    });
+  }
+
+  #valid(partition: number, stored: ReadonlyMap<number, bigint>): bigint {
+    const offset = stored.get(partition) ?? 0n;
+    return offset === this.#lost.get(partition) ? 0n : offset;
   }
 }

@@ -13,12 +13,23 @@ export interface StoredOffset {
   readonly nextOffset: bigint;
 }
 
-/** A database that keeps offsets beside the rows made from the records before them. */
+/**
+ * A database that keeps offsets beside the rows made from the records before them.
+ *
+ * Every batch locks the offsets it is going to move and leaves out what lies below them: so a record
+ * is loaded once also when the answer to a commit was lost, and when a former owner of the partition
+ * commits late.
+ */
 export interface OffsetStore<Tx> {
   /** The stored offsets of `topic`, by partition. */
   read(topic: string): Promise<ReadonlyMap<number, bigint>>;
   /** Runs `work` in one database transaction: all of it is committed, or nothing. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * Inside a transaction: the stored offsets of these partitions, which nobody else can lock or save
+   * until it ends; also those nothing is stored for yet, which may be left out or be 0.
+   */
+  lock(tx: Tx, topic: string, partitions: readonly number[]): Promise<ReadonlyMap<number, bigint>>;
   /** Inside a transaction: stores offsets, each replacing the one of its partition. */
   save(tx: Tx, offsets: readonly StoredOffset[]): Promise<void>;
 }
