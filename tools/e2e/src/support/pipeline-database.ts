@@ -14,6 +14,8 @@ export interface PipelineDatabaseServer {
   readonly pool: Pool;
   /** One number out of the database. */
   number(sql: string, values?: readonly unknown[]): Promise<number>;
+  /** Ends it as a crash would, and starts it again on the same address. */
+  crash(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -33,6 +35,7 @@ export async function startPipelineDatabase(): Promise<PipelineDatabaseServer> {
       const { rows } = await pool.query<{ n: string }>(`select (${sql}) as n`, [...values]);
       return Number(rows[0]?.n);
     },
+    crash: () => cluster.crash(),
     stop: async () => {
       await pool.end();
       await cluster.stop();

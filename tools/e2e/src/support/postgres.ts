@@ -14,6 +14,8 @@ const INSTALLATIONS = '/usr/lib/postgresql';
 /** A real PostgreSQL server with an empty database. */
 export interface PostgresCluster {
   readonly url: string;
+  /** Ends it as a crash would, and starts it again on the same address. */
+  crash(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -41,28 +43,40 @@ export async function startPostgres(): Promise<PostgresCluster> {
     '-c',
     'fsync=off',
   ];
-  const server = spawn(join(bin, 'postgres'), options, { ...user, stdio: 'ignore' });
-  const exited = once(server, 'exit');
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
-  await until('PostgreSQL answers', async () => {
-    const client = new Client({ connectionString: url });
-    try {
-      await client.connect();
-      return true;
-    } catch {
-      return false;
-    } finally {
-      await client.end().catch(() => undefined);
-    }
-  });
+  const start = async () => {
+    const server = spawn(join(bin, 'postgres'), options, { ...user, stdio: 'ignore' });
+    const exited = once(server, 'exit');
+    await until('PostgreSQL answers', () => answers(url));
+    return async (signal: NodeJS.Signals) => {
+      server.kill(signal);
+      await exited;
+    };
+  };
+  let end = await start();
   return {
     url,
+    crash: async () => {
+      await end('SIGQUIT');
+      end = await start();
+    },
     stop: async () => {
-      server.kill('SIGINT');
-      await exited;
+      await end('SIGINT');
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function answers(url: string): Promise<boolean> {
+  const client = new Client({ connectionString: url });
+  try {
+    await client.connect();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
 }
 
 async function newestInstallation(): Promise<string> {

@@ -17,8 +17,8 @@ import {
   type NewArticle,
 } from '@wikistream/wiki-events';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { Instances } from '../support/instances.js';
 import { until } from '../support/until.js';
-import { Instances } from './instances.js';
 import { MoodyModel } from './moody-model.js';
 
 /**
@@ -88,7 +88,7 @@ for (const protocol of ['consumer', 'classic'] as const) {
 }
 
 async function drill(protocol: 'consumer' | 'classic', kills: number): Promise<void> {
-  instances = new Instances({
+  instances = new Instances('translator', {
     KAFKA_BROKERS: kafka.brokers,
     KAFKA_GROUP_PROTOCOL: protocol,
     KAFKA_SESSION_TIMEOUT_MS: String(SESSION_MS),

@@ -1,10 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
-const TRANSLATOR = new URL('../../../../apps/translator/dist/main.js', import.meta.url);
-
-/** Translator processes of one group. */
+/** Processes of one app that share its work: killed, stopped and started while they are at it. */
 export class Instances {
+  readonly #main: URL;
   readonly #env: NodeJS.ProcessEnv;
   readonly #running: ChildProcess[] = [];
   kills = 0;
@@ -12,7 +11,9 @@ export class Instances {
   /** Processes that ended without being asked to, or not with 0 after a request. */
   readonly surprises: string[] = [];
 
-  constructor(env: NodeJS.ProcessEnv) {
+  /** @param app the app's name, a folder of `apps/` */
+  constructor(app: string, env: NodeJS.ProcessEnv) {
+    this.#main = new URL(`../../../../apps/${app}/dist/main.js`, import.meta.url);
     this.#env = {
       ...process.env,
       HEALTH_PORT: '0',
@@ -22,7 +23,7 @@ export class Instances {
   }
 
   start(): void {
-    const child = fork(TRANSLATOR, [], {
+    const child = fork(this.#main, [], {
       env: this.#env,
       execArgv: [],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
