@@ -3,6 +3,7 @@ import { remember, remembered } from './memory.js';
 
 let current: Language = initial();
 let numbers = new Intl.NumberFormat(tag());
+let shortNumbers = shortNumberFormat();
 let days = dayFormat();
 
 export function language(): Language {
@@ -13,6 +14,7 @@ export function language(): Language {
 export function switchLanguage(): void {
   current = current === 'zh' ? 'en' : 'zh';
   numbers = new Intl.NumberFormat(tag());
+  shortNumbers = shortNumberFormat();
   days = dayFormat();
   const address = new URL(location.href);
   address.searchParams.set('lang', current);
@@ -32,6 +34,11 @@ export function t(name: TextName, values: Readonly<Record<string, string>> = {})
 /** A count as the language writes it. */
 export function count(value: number): string {
   return numbers.format(value);
+}
+
+/** A count in a narrow place: from ten thousand on in words or letters for the size, `128K`. */
+export function shortCount(value: number): string {
+  return value < 10_000 ? count(value) : shortNumbers.format(value);
 }
 
 /** A rate, with a decimal where it tells something. */
@@ -89,6 +96,10 @@ export function showTexts(title: TextName): void {
 
 function tag(): string {
   return current === 'zh' ? 'zh-CN' : 'en';
+}
+
+function shortNumberFormat(): Intl.NumberFormat {
+  return new Intl.NumberFormat(tag(), { notation: 'compact', maximumSignificantDigits: 3 });
 }
 
 function dayFormat(): Intl.DateTimeFormat {

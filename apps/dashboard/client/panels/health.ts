@@ -1,6 +1,6 @@
 import type { PipelineHealth } from '../../src/api/contract.js';
 import { byId, make, resize, setText } from '../page/dom.js';
-import { count, duration, rate, t } from '../page/language.js';
+import { count, duration, rate, shortCount, t } from '../page/language.js';
 
 const NAMES = { producer: 'producer', translator: 'translator', loader: 'loader' } as const;
 
@@ -22,14 +22,16 @@ export function showHealth({ parts, secondsBehind }: PipelineHealth): void {
     setText(head, part.name in NAMES ? t(NAMES[part.name as keyof typeof NAMES]) : part.name);
     setText(state.lastElementChild ?? state, t(part.up ? 'up' : 'down'));
     setText(perSecond, part.perSecond === null ? '–' : rate(part.perSecond));
-    setText(lag, number(part.lag));
-    setText(letters, number(part.deadLetters));
+    showNumber(lag, part.lag);
+    showNumber(letters, part.deadLetters);
     letters.classList.toggle('is-bad', (part.deadLetters ?? 0) > 0);
   }
 }
 
-function number(value: number | null): string {
-  return value === null ? '–' : count(value);
+function showNumber(cell: Element, value: number | null): void {
+  setText(cell, value === null ? '–' : shortCount(value));
+  const whole = value === null ? '' : count(value);
+  if (cell.getAttribute('title') !== whole) cell.setAttribute('title', whole);
 }
 
 /** What is wrong, beside the large figures: the panel itself may be out of sight. */

@@ -9,23 +9,30 @@ import {
   startPipelineDatabase,
   type PipelineDatabaseServer,
 } from '../support/pipeline-database.js';
-import { startDashboard, type RunningDashboard } from './running-dashboard.js';
+import { serveMetrics, startDashboard, type RunningDashboard } from './running-dashboard.js';
 import { articlesOver, insertArticles, insertNew } from '../support/seeded-articles.js';
 
 let database: PipelineDatabaseServer;
 let dashboard: RunningDashboard;
 let browser: Browser;
+let metrics: Awaited<ReturnType<typeof serveMetrics>>;
 
 beforeAll(async () => {
   [database, browser] = await Promise.all([startPipelineDatabase(), launchChromium()]);
   await insertArticles(database.pool, articlesOver(20, 1_500, new Date()), { pending: 5 });
   await insertNew(database.pool, hostileArticles());
-  dashboard = await startDashboard(database.url);
+  metrics = await serveMetrics(
+    'wikistream_loader_dead_letters_total 1203456\nwikistream_loader_lag_records 128430\n',
+  );
+  dashboard = await startDashboard(database.url, {
+    metricsUrls: `producer=http://127.0.0.1:1/metrics,loader=${metrics.url}`,
+  });
 });
 
 afterAll(async () => {
   await browser?.close();
   await dashboard?.stop();
+  await metrics?.stop();
   await database?.stop();
 });
 
@@ -69,6 +76,7 @@ describe.each(['/', '/titles'])('%s', (path) => {
     for (const query of ['lang=zh', 'lang=en', 'lang=en&language=en']) {
       const { page, close } = await openPage(browser, `${dashboard.url}${path}?${query}`);
       await page.locator('[data-article]').first().waitFor();
+      if (path === '/') await page.locator('#health-rows tr').nth(1).waitFor();
       for (const width of [360, 600, 820, 1000, 1200, 1440]) {
         await page.setViewportSize({ width, height: 740 });
         expect(await overflow(page), `${query} at ${width} pixels`).toBeLessThanOrEqual(0);
