@@ -58,6 +58,7 @@ async function produce(overrides: Partial<ProducerSettings> = {}) {
       stopping.abort();
       await app.done;
     },
+    exposition: () => metrics.metrics(),
     async metric(name: string): Promise<number> {
       const found = await metrics.getSingleMetric(`wikistream_producer_${name}`)?.get();
       return found?.values[0]?.value ?? NaN;
@@ -232,6 +233,62 @@ describe('the producer', () => {
     ).done;
     const other = await produce({ eventstreamsUrl: url.replace('127.0.0.1', 'localhost') });
     await expect(other.done).rejects.toThrow(/taken from 127\.0\.0\.1.*--transactional-id/);
+  });
+
+  it('lets no API that is slow or silent hold an article back', async () => {
+    const silent = createServer(() => undefined);
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    server.append(...changes(1, 40));
+    const startedAt = performance.now();
+    const producer = await produce({
+      enrich: true,
+      enrichEndpoint: `http://127.0.0.1:${port}/{host}`,
+      enrichWithinMs: 50,
+      commitRecords: 10,
+      maxEvents: 40,
+    });
+    await producer.done;
+    // A request is given up after five seconds; no transaction waits that long, let alone four.
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    silent.closeAllConnections();
+    await new Promise((resolve) => silent.close(resolve));
+    expect(await articleIds()).toEqual(numbers(1, 40));
+  });
+
+  it('backfills from --since to --until and ends', async () => {
+    server.append(...changes(1, 60));
+    const producer = await produce({
+      since: '2026-05-01T00:00:10Z',
+      until: '2026-05-01T00:00:20Z',
+    });
+    await producer.done;
+    expect(await articleIds()).toEqual(numbers(10, 20));
+  });
+
+  it('shows in its metrics what it did, and a 0 where nothing is wrong', async () => {
+    server.append(...changes(1, 20), change(21, { type: 'edit' as 'new' }));
+    server.scripts.push({ cutAfter: 5, torn: true }, { cutAfter: 5 });
+    const producer = await produce();
+    const soon = { timeout: 15_000 };
+    await expect.poll(() => producer.metric('articles_produced_total'), soon).toBe(20);
+    await expect.poll(() => producer.metric('events_read_total'), soon).toBe(21);
+    const text = await producer.exposition();
+    const value = (name: string) =>
+      Number(new RegExp(`^wikistream_producer_${name} (\\S+)$`, 'm').exec(text)?.[1]);
+    expect(value('events_selected_total')).toBe(20);
+    expect(value('events_skipped_total')).toBe(1);
+    expect(value('duplicates_total')).toBe(0);
+    expect(value('dead_letters_total')).toBe(0);
+    expect(value('gaps_total')).toBe(0);
+    expect(value('events_missing')).toBe(0);
+    expect(value('reconnects_total{cause="network"}')).toBe(1);
+    expect(value('reconnects_total{cause="planned"}')).toBe(1);
+    expect(value('reconnects_total{cause="idle"}')).toBe(0);
+    expect(value('received_bytes_total')).toBeGreaterThan(10_000);
+    expect(value('behind_live_seconds')).toBeGreaterThan(0);
+    expect(value('transaction_seconds_count')).toBeGreaterThan(0);
+    await producer.stop();
   });
 
   it('is ready when both ends are', async () => {
