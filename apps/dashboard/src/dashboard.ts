@@ -11,6 +11,7 @@ import {
 } from '@wikistream/service-kit';
 import { Gauge, Histogram } from 'prom-client';
 import { Reader } from './database/reader.js';
+import { BusyError } from './errors.js';
 import { parseMetricsSources, PipelineHealthReader } from './health/pipeline-health.js';
 import { routes } from './http/routes.js';
 import { Feed } from './live/feed.js';
@@ -24,6 +25,7 @@ const PUBLIC = fileURLToPath(new URL('../public', import.meta.url));
 const HEALTH_INTERVAL_MS = 2_000;
 const LANGUAGES_INTERVAL_MS = 30_000;
 const LANGUAGES_SHARE = 0.05;
+const RETRY_MS = 5_000;
 const LOOPBACK = /^(127\.|::1$|localhost$)/;
 
 /** Serves the dashboard until it is stopped. */
@@ -41,11 +43,24 @@ export async function startDashboard(context: AppContext<DashboardSettings>): Pr
     timeoutMs: settings.queryTimeoutMilliseconds,
     onQuery: (query, seconds) => queries.observe({ query }, seconds),
   });
+  let databaseReady = false;
+  let retry: NodeJS.Timeout | undefined;
+  /** "Not ready" may keep all visitors away, whose pages would ask again. */
+  const askAgain = () => {
+    retry ??= setTimeout(() => {
+      retry = undefined;
+      if (databaseReady || signal.aborted) return;
+      statistics.of({}).latest().catch(onError);
+      askAgain();
+    }, RETRY_MS).unref();
+  };
   const onError = (error: unknown) => {
-    // What was being read while the dashboard stops is given up.
-    if (signal.aborted) return;
+    // What was being read while the dashboard stops is given up; who asks too much is told so.
+    if (signal.aborted || error instanceof BusyError) return;
     health.ready('database', false, error instanceof Error ? error.message : String(error));
     logger.warn({ err: error }, 'the database could not be read');
+    databaseReady = false;
+    askAgain();
   };
 
   let newestEvent: Date | null = null;
@@ -55,6 +70,7 @@ export async function startDashboard(context: AppContext<DashboardSettings>): Pr
     intervalMs: settings.refreshMilliseconds,
     onError,
     onNewest: (event) => {
+      databaseReady = true;
       health.ready('database', true);
       newestEvent = event;
     },

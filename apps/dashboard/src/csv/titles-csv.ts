@@ -21,14 +21,14 @@ const HEADINGS = [
 
 /**
  * The titles as CSV text, some rows at a time: each query is short, and none is sent before the
- * rows of the one before are taken.
+ * rows of the one before are taken. The first text has the headings and the first rows.
  */
 export async function* titlesCsv(
   reader: Reader,
   filters: TitleFilters,
   maxRows = MAX_CSV_ROWS,
 ): AsyncGenerator<string, void, undefined> {
-  yield BYTE_ORDER_MARK + csvRecord(HEADINGS);
+  let head = BYTE_ORDER_MARK + csvRecord(HEADINGS);
   let after: Position | null | undefined;
   for (let rows = 0; rows < maxRows && after !== null;) {
     const page = await readTitles(reader, {
@@ -38,20 +38,20 @@ export async function* titlesCsv(
     });
     rows += page.articles.length;
     after = page.next;
-    yield page.articles
-      .map((article) =>
-        csvRecord([
-          article.time,
-          article.language.code,
-          article.language.zh,
-          article.language.en,
-          article.title,
-          article.titleZh,
-          article.status,
-          article.contributor,
-          article.url,
-        ]),
-      )
-      .join('');
+    const records = page.articles.map((article) =>
+      csvRecord([
+        article.time,
+        article.language.code,
+        article.language.zh,
+        article.language.en,
+        article.title,
+        article.titleZh,
+        article.status,
+        article.contributor,
+        article.url,
+      ]),
+    );
+    yield head + records.join('');
+    head = '';
   }
 }

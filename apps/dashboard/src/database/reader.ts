@@ -21,19 +21,22 @@ export interface ReaderOptions {
 
 /** PostgreSQL's "canceling statement due to statement timeout". */
 const QUERY_CANCELED = '57014';
-/** The client waits a little longer than the server, whose own limit also ends the work. */
+/** PostgreSQL's own limit ends the work first and keeps the connection. */
 const MARGIN_MS = 1_000;
 
 /**
  * The warehouse, read only and never for long. On PostgreSQL each query runs in a read-only
  * transaction with a statement timeout of its own: limits of the session would reach every client of
- * the embedded database, which is a single session. RisingWave is limited by the client's clock.
+ * the embedded database, which is a single session. Where the server does not end a query in time,
+ * the connection is closed: what goes on running would hold up the next query on it.
  */
 export class Reader {
   readonly target: Target;
   readonly #db: Kysely<PipelineDatabase>;
   readonly #timeoutMs: number;
   readonly #onQuery: (name: string, seconds: number) => void;
+  readonly #inUse = new Map<pg.PoolClient, NodeJS.Timeout>();
+  #closing = false;
 
   constructor(options: ReaderOptions) {
     this.target = options.target;
@@ -43,12 +46,22 @@ export class Reader {
       connectionString: options.connectionString,
       max: options.maxConnections ?? 4,
       connectionTimeoutMillis: options.timeoutMs,
-      query_timeout: options.timeoutMs + MARGIN_MS,
     });
     // An idle connection that breaks is replaced by the pool; unheard, the event would end the process.
     pool.on('error', () => undefined);
     // So would one that breaks between two queries of a transaction, which shows in the second.
     pool.on('connect', (client) => client.on('error', () => undefined));
+    const patience = options.timeoutMs + (options.target === 'postgres' ? MARGIN_MS : 0);
+    pool.on('acquire', (client) => {
+      this.#inUse.set(
+        client,
+        setTimeout(() => giveUp(client), this.#closing ? 0 : patience),
+      );
+    });
+    pool.on('release', (_error, client) => {
+      clearTimeout(this.#inUse.get(client));
+      this.#inUse.delete(client);
+    });
     this.#db = createDatabase({ pool, target: options.target });
   }
 
@@ -70,7 +83,7 @@ export class Reader {
           return query(transaction);
         });
     } catch (error) {
-      throw isTimeout(error)
+      throw this.#isTimeout(error, performance.now() - start)
         ? new QueryTimeoutError(this.#timeoutMs, error)
         : new DatabaseError(error);
     } finally {
@@ -78,15 +91,22 @@ export class Reader {
     }
   }
 
+  /** Gives up what is being read, and closes all connections. */
   close(): Promise<void> {
+    this.#closing = true;
+    for (const client of this.#inUse.keys()) giveUp(client);
     return this.#db.destroy();
+  }
+
+  #isTimeout(error: unknown, tookMs: number): boolean {
+    if (!(error instanceof Error)) return false;
+    if ('code' in error && error.code === QUERY_CANCELED) return true;
+    // Nothing else takes that long, but for a database that cannot be reached.
+    return tookMs >= this.#timeoutMs && !(error instanceof DatabaseConnectionError);
   }
 }
 
-function isTimeout(error: unknown): boolean {
-  if (error instanceof DatabaseConnectionError) return false;
-  if (!(error instanceof Error)) return false;
-  return (
-    ('code' in error && error.code === QUERY_CANCELED) || error.message === 'Query read timeout'
-  );
+/** Closes a connection at once, whatever runs on it; the pool makes another. */
+function giveUp(client: pg.PoolClient): void {
+  (client as unknown as pg.Client).end().catch(() => undefined);
 }

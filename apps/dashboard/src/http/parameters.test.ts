@@ -30,6 +30,8 @@ describe('parameters', () => {
     ["language=de' or 1=1", 'language', 'must be the code of a Wikipedia language'],
     ['status=odd', 'status', 'must be translated, passthrough, failed or pending'],
     [`search=${'a'.repeat(201)}`, 'search', 'must have 1 to 200 characters'],
+    ['search=a%00b', 'search', 'must have 1 to 200 characters'],
+    ['from=0000-01-01', 'from', 'is no date'],
     ['cursor=nonsense', 'cursor', 'must be the "next" of an earlier page'],
   ])('refuses %s, and names the parameter', (text, parameter, reason) => {
     let caught: unknown;

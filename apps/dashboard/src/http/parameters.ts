@@ -15,7 +15,12 @@ const Language = Type.String({
   expected: 'must be the code of a Wikipedia language',
 });
 const text = (maxLength: number) =>
-  Type.String({ minLength: 1, maxLength, expected: `must have 1 to ${maxLength} characters` });
+  Type.String({
+    maxLength,
+    // No text in a database has a NUL.
+    pattern: '^[^\\u0000]+$',
+    expected: `must have 1 to ${maxLength} characters`,
+  });
 
 const statisticsParameters = {
   from: Type.Optional(CivilDate),

@@ -150,6 +150,7 @@ describe('routes', () => {
     onError.mockClear();
     await warehouse.execute('alter view dwd_wiki_new_detail rename to gone');
     try {
+      expect((await app().request('/api/titles.csv')).status).toBe(503);
       const response = await app().request('/api/titles');
       expect(response.status).toBe(503);
       expect(response.headers.get('retry-after')).toBe('5');

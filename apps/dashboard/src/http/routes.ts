@@ -4,11 +4,12 @@ import { compress } from 'hono/compress';
 import { etag } from 'hono/etag';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Languages, PipelineHealth, Problem, Statistics } from '../api/contract.js';
+import { download } from '../csv/download.js';
 import { titlesCsv } from '../csv/titles-csv.js';
 import type { Reader } from '../database/reader.js';
 import { BusyError, DashboardError, ParameterError, QueryTimeoutError } from '../errors.js';
 import { EventStream, eventFrame } from '../live/event-stream.js';
-import type { Feed } from '../live/feed.js';
+import type { Feed, Reading } from '../live/feed.js';
 import type { Feeds } from '../live/feeds.js';
 import { Gate } from '../live/gate.js';
 import { encodeCursor } from '../queries/cursor.js';
@@ -31,10 +32,12 @@ export interface RoutesOptions {
 
 const MAX_LIVE_PAGES = 1_000;
 const KEEP_ALIVE_MS = 15_000;
+/** Whoever takes longer to fetch a download gives the place back to others. */
+const DOWNLOAD_MS = 10 * 60_000;
 
 /** The dashboard's routes: two pages, what they show once and live, and the titles as CSV. */
 export function routes(options: RoutesOptions): Hono {
-  const { statistics, health, languages, reader, publicFolder } = options;
+  const { statistics, health, languages, reader, publicFolder, onError } = options;
   const app = new Hono();
   const titles = new Gate({ what: 'searches', atATime: 2, waiting: 50 });
   const downloads = new Gate({ what: 'downloads', atATime: 2, waiting: 5 });
@@ -44,7 +47,7 @@ export function routes(options: RoutesOptions): Hono {
   if (guard) app.use(guard);
   app.onError((error, context) => {
     if ('getResponse' in error) return (error as { getResponse(): Response }).getResponse();
-    return problem(context, error, options.onError);
+    return problem(context, error, onError);
   });
   app.use('/api/*', async (context, next) => {
     await next();
@@ -67,8 +70,8 @@ export function routes(options: RoutesOptions): Hono {
   app.get('/api/titles.csv', async (context) => {
     const { filters } = titlesRequest(queryOf(context));
     const leave = await downloads.enter();
-    const rows = ReadableStream.from(released(titlesCsv(reader, filters), leave));
-    return context.body(rows.pipeThrough(new TextEncoderStream()), 200, {
+    const rows = titlesCsv(reader, filters);
+    return context.body(await download(rows, { leave, onError, timeoutMs: DOWNLOAD_MS }), 200, {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': 'attachment; filename="titles.csv"',
     });
@@ -110,15 +113,23 @@ function liveEvents(
       for (const stop of leave.splice(0)) stop();
     },
   });
-  const follow = <T>(kind: string, feed: Feed<T>) => {
-    const send = ({ value, change }: { value: T; change: number }) =>
-      stream.send(kind, eventFrame(kind, `${kind}-${change}`, value));
+  const follow = <T extends object>(kind: string, feed: Feed<T>) => {
+    const send = (reading: Reading<T>) => stream.send(kind, frameOf(kind, reading));
     if (feed.last) send(feed.last);
     leave.push(feed.listen(send));
   };
   follow('statistics', statistics);
   follow('health', health);
   return stream.body;
+}
+
+const frames = new WeakMap<object, Uint8Array>();
+
+/** A reading as an event: made once, however many it is sent to. */
+function frameOf<T extends object>(kind: string, { value, change }: Reading<T>): Uint8Array {
+  const frame = frames.get(value) ?? eventFrame(kind, `${kind}-${change}`, value);
+  frames.set(value, frame);
+  return frame;
 }
 
 function headers() {
@@ -156,13 +167,4 @@ function problem(context: Context, error: unknown, onError: (error: unknown) => 
   const status = error instanceof QueryTimeoutError ? 504 : 503;
   context.header('retry-after', '5');
   return context.json<Problem>({ error: error.message }, status);
-}
-
-/** The rows, with `leave` called when the last is taken or nobody wants more. */
-async function* released(rows: AsyncGenerator<string>, leave: () => void): AsyncGenerator<string> {
-  try {
-    yield* rows;
-  } finally {
-    leave();
-  }
 }

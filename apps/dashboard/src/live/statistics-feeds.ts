@@ -6,6 +6,7 @@ import { readRecent } from '../queries/recent.js';
 import { assembleStatistics } from '../queries/statistics.js';
 import { Feed } from './feed.js';
 import { Feeds } from './feeds.js';
+import { Gate } from './gate.js';
 import { Pace } from './pace.js';
 
 export interface StatisticsFeedsOptions {
@@ -25,6 +26,8 @@ const HISTORY_INTERVAL_MS = 5_000;
 /** Of the database's time, for both kinds of reading. */
 const RECENT_SHARE = 0.25;
 const HISTORY_SHARE = 0.1;
+/** Views whose history is read at a time, and how many wait: each may read every article. */
+const HISTORIES = { atATime: 2, waiting: MOST_FILTERS };
 /** A page opened in the morning gets the evening's figures at once, and the morning's a moment later. */
 const STALE_MS = 24 * 3_600_000;
 
@@ -36,12 +39,13 @@ export function statisticsFeeds(
   options: StatisticsFeedsOptions,
 ): Feeds<StatisticsFilters, Statistics> {
   const { reader, clock, intervalMs, onError, onNewest } = options;
+  const histories = new Gate({ what: 'different views are asked for', ...HISTORIES });
   const feeds: Feeds<StatisticsFilters, Statistics> = new Feeds({
     most: MOST_FILTERS,
     make: (filters) => {
       const active = () => feeds.active;
       const history = new Feed({
-        read: () => readHistory(reader, filters),
+        read: () => histories.pass(() => readHistory(reader, filters)),
         pace: new Pace({ intervalMs: HISTORY_INTERVAL_MS, share: HISTORY_SHARE, feeds: active }),
         identity: () => '',
         onError,

@@ -1,4 +1,5 @@
 import { ParameterError } from '../errors.js';
+import { dateOf, isCivilDate } from '../time/civil.js';
 
 /** A place in the list of articles: newest first, ties by wiki and id. */
 export interface Position {
@@ -8,7 +9,7 @@ export interface Position {
   readonly id: number;
 }
 
-const TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?$/;
+const TIME = /^\d{4}-\d\d-\d\d (?:[01]\d|2[0-3])(?::[0-5]\d){2}(?:\.\d{1,6})?$/;
 const WIKI = /^[\p{L}\p{N}_-]{1,64}$/u;
 
 /** The longest cursor {@link decodeCursor} looks at. */
@@ -33,7 +34,7 @@ function positionOf(value: unknown): Position | undefined {
   const [time, wiki, id] = value as readonly unknown[];
   return typeof time === 'string' &&
     TIME.test(time) &&
-    !Number.isNaN(Date.parse(`${time.replace(' ', 'T')}Z`)) &&
+    isCivilDate(dateOf(time)) &&
     typeof wiki === 'string' &&
     WIKI.test(wiki) &&
     typeof id === 'number' &&

@@ -24,6 +24,7 @@ export interface StoredArticle {
 /** The pipeline's schema on an embedded PostgreSQL, with a reader connected to it. */
 export interface Warehouse {
   readonly reader: Reader;
+  readonly url: string;
   /** Names and seconds of the queries the reader has run. */
   readonly queries: { readonly name: string; readonly seconds: number }[];
   store(articles: readonly StoredArticle[]): Promise<void>;
@@ -38,11 +39,17 @@ export async function startWarehouse(options: { timeoutMs?: number } = {}): Prom
     insert into dim_language (language_code, language_name_zh, language_name_en, language_name_local)
     values ('de', '德语', 'German', 'Deutsch'), ('fr', '法语', 'French', 'français'),
            ('ar', '阿拉伯语', 'Arabic', 'العربية')`);
-  const socket = new PGLiteSocketServer({ db: pglite, port: 0, host: '127.0.0.1' });
+  const socket = new PGLiteSocketServer({
+    db: pglite,
+    port: 0,
+    host: '127.0.0.1',
+    maxConnections: 8,
+  });
   await socket.start();
+  const url = `postgres://postgres@${socket.getServerConn()}/postgres`;
   const queries: { name: string; seconds: number }[] = [];
   const reader = new Reader({
-    connectionString: `postgres://postgres@${socket.getServerConn()}/postgres`,
+    connectionString: url,
     target: 'postgres',
     timeoutMs: options.timeoutMs ?? 10_000,
     // The socket passes one session to everybody.
@@ -51,6 +58,7 @@ export async function startWarehouse(options: { timeoutMs?: number } = {}): Prom
   });
   return {
     reader,
+    url,
     queries,
     store: (articles) => store(pglite, articles),
     execute: async (sql) => void (await pglite.exec(sql)),

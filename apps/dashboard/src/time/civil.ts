@@ -32,9 +32,9 @@ export function startOf(civil: string): string {
   return `${dateOf(civil)} 00:00:00`;
 }
 
-/** True for a date of the calendar, `YYYY-MM-DD`. */
+/** True for a date of the calendar, `YYYY-MM-DD`, from year 1, as databases count. */
 export function isCivilDate(text: string): boolean {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+  if (!/^(?!0000)\d{4}-\d\d-\d\d$/.test(text)) return false;
   const ms = Date.parse(`${text}T00:00:00Z`);
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
 }
