@@ -1,5 +1,6 @@
 import {
   applySchema,
+  BlockedError,
   bigint,
   createDatabase,
   defineSchema,
@@ -9,7 +10,7 @@ import {
   varchar,
   view,
 } from '@wikistream/risingwave-schema';
-import { Pool } from 'pg';
+import { Client, Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPostgres, type PostgresCluster } from '../support/postgres.js';
 
@@ -73,4 +74,26 @@ describe('views on PostgreSQL', () => {
     expect(reads).toBeGreaterThan(20);
     await Promise.all([...databases.map((db) => db.destroy()), pool.end()]);
   }, 120_000);
+
+  it('do not change while somebody holds on to them, and that is said', async () => {
+    const db = createDatabase<unknown>({ connectionString: cluster.url, ...options });
+    const holder = new Client({ connectionString: cluster.url });
+    await holder.connect();
+    await applySchema(db, schemaVersion(0), { ...options, lockTimeout: 0 });
+    const before = await planSchema(db, schemaVersion(99), options);
+    await holder.query('begin; select count(*) from both_sides');
+
+    const blocked: unknown = await applySchema(db, schemaVersion(99), {
+      ...options,
+      lockTimeout: 0,
+    }).catch((error: unknown) => error);
+    expect(blocked).toBeInstanceOf(BlockedError);
+    expect(String(blocked)).toMatch(/kept .*both_sides.* in use for \d+ s/);
+    expect(await planSchema(db, schemaVersion(99), options)).toEqual(before);
+
+    await holder.query('commit');
+    await applySchema(db, schemaVersion(99), options);
+    expect((await planSchema(db, schemaVersion(99), options)).empty).toBe(true);
+    await Promise.all([holder.end(), db.destroy()]);
+  });
 });

@@ -11,7 +11,7 @@ export interface Databases {
   ) => string;
   /** Works on one connection to a database. */
   readonly on: <T>(database: string, work: (client: Client) => Promise<T>) => Promise<T>;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export async function startDatabases(): Promise<Databases> {
