@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { embeddedBroker, readTopic, type EmbeddedBroker } from '@wikistream/kafka-io';
 import { createLogger, Health, type AppContext } from '@wikistream/service-kit';
-import { change, changes, FakeEventStreams, uuid } from '@wikistream/wiki-events/testing';
+import { change, changes, CODFW, FakeEventStreams, uuid } from '@wikistream/wiki-events/testing';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startProducer } from './producer.js';
@@ -163,8 +163,10 @@ describe('the producer', () => {
   });
 
   it('dead-letters what it cannot use, with the reason and the bytes, and goes on', async () => {
-    server.scripts.push({ preamble: 'data: {broken\n\n' });
-    server.append(change(1, { title: 5 as never }), change(2, { id: null }), change(3));
+    const meta = { ...change(2).meta, topic: CODFW };
+    const noId = JSON.stringify(change(2, { id: null, meta })).replace('"id":null', '"id" : null');
+    server.scripts.push({ preamble: `data: {broken\n\ndata: ${noId}\n\n` });
+    server.append(change(1, { title: 5 as never }), change(3));
     const producer = await produce({ maxEvents: 1 });
     await producer.done;
     expect(await articleIds()).toEqual([1003]);
@@ -176,6 +178,8 @@ describe('the producer', () => {
       'ERR_WIKI_NOT_AN_ARTICLE',
     ]);
     expect(byCode.get('ERR_WIKI_EVENT_MALFORMED')?.value.toString()).toBe('{broken');
+    // As it came, spaces and all.
+    expect(byCode.get('ERR_WIKI_NOT_AN_ARTICLE')?.value.toString()).toBe(noId);
     expect(byCode.get('ERR_WIKI_EVENT_INVALID')?.headers).toMatchObject({
       'dead-letter-reason': expect.stringContaining('"title"') as string,
       'dead-letter-topic': 'eqiad.mediawiki.recentchange',

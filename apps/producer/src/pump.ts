@@ -6,6 +6,7 @@ import {
   toNewArticle,
   WikiEventsError,
   type Edit,
+  type EventItem,
   type EventStream,
   type NewArticle,
   type NewPage,
@@ -118,7 +119,7 @@ class Gathered {
   add(item: StreamItem<ArticleChange>): void {
     switch (item.type) {
       case 'event':
-        this.#article(item.event, item.position);
+        this.#article(item);
         break;
       case 'invalid':
         this.#reject(item.raw, item.position, item.error);
@@ -142,14 +143,14 @@ class Gathered {
     return batch;
   }
 
-  #article(event: ArticleChange, position: Position | undefined): void {
+  #article({ event, raw, position }: EventItem<ArticleChange>): void {
     try {
       const value = checkArticle(toNewArticle(event, this.#options));
       this.#articles.push({ key: articleKey(value), value });
       this.total += 1;
     } catch (error) {
       if (!(error instanceof WikiEventsError)) throw error;
-      this.#reject(Buffer.from(JSON.stringify(event)), position, error);
+      this.#reject(Buffer.from(raw), position, error);
     }
   }
 

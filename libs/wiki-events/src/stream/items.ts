@@ -11,6 +11,8 @@ interface Located {
 export interface EventItem<E extends EventEnvelope> extends Located {
   readonly type: 'event';
   readonly event: E;
+  /** The event's JSON as received. A view: copy it to keep it, or its whole chunk stays in memory. */
+  readonly raw: Buffer;
   /** The event's own position, unless the server sent none with it. */
   readonly position: Position | undefined;
 }

@@ -268,27 +268,28 @@ export class StreamReader<E extends EventEnvelope, S extends E> {
   }
 
   #deliver(
-    raw: Record<string, unknown>,
+    parsed: Record<string, unknown>,
     position: Position | undefined,
     bytes: Buffer,
     start: number,
     end: number,
   ): void {
     const { decode, filter, canaries } = this.#options;
-    if (!canaries && isRecord(raw['meta']) && raw['meta']['domain'] === 'canary') {
+    if (!canaries && isRecord(parsed['meta']) && parsed['meta']['domain'] === 'canary') {
       this.#stats.canaries += 1;
       return;
     }
     let event: E;
     try {
-      event = decode(raw);
+      event = decode(parsed);
     } catch (error) {
       this.#invalid(error, bytes.subarray(start, end), position);
       return;
     }
     const selected = select(event, filter);
     if (selected === undefined || this.#isRepeat(position)) return;
-    const item = { type: 'event', event: selected, position, cursor: this.cursor } as const;
+    const raw = bytes.subarray(start, end);
+    const item = { type: 'event', event: selected, raw, position, cursor: this.cursor } as const;
     if (position) this.#delivered.add(position);
     this.#stats.selected += 1;
     this.#items.push(item);

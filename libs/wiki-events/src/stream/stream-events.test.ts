@@ -42,6 +42,8 @@ describe('reading', () => {
     const items = await collect(open(), events(5));
     expect(ids(items)).toEqual(uuids(1, 5));
     expect(items[0]).toMatchObject({ type: 'connected', connection: 1 });
+    const [first] = items.filter((item) => item.type === 'event');
+    expect(JSON.parse(String(first?.raw))).toEqual(first?.event);
     expect(server.requests[0]?.userAgent).toMatch(
       /^wikistream\/\S+ \(tests@example\.org\) \S+\/\S+$/,
     );
