@@ -72,14 +72,19 @@ export { RisingwaveDialect } from './dialect/risingwave-dialect.js';
 export { RisingwaveDriver } from './dialect/risingwave-driver.js';
 export { RisingwaveIntrospector } from './dialect/risingwave-introspector.js';
 export { RisingwaveQueryCompiler } from './dialect/risingwave-query-compiler.js';
-export { applySchema } from './engine/apply.js';
-export type { ApplyOptions, ApplyResult, EngineOptions, Progress } from './engine/apply-options.js';
-export { destroySchema } from './engine/destroy.js';
-export { schemaDrift, type Drift } from './engine/drift.js';
-export { databaseTypes } from './engine/typescript.js';
-export { planSchema } from './engine/plan-schema.js';
-export type { Change, Plan } from './engine/plan.js';
-export { schemaStatus, type ObjectStatus } from './engine/status.js';
+export { applySchema } from './engine/apply/apply.js';
+export type {
+  ApplyOptions,
+  ApplyResult,
+  EngineOptions,
+  Progress,
+} from './engine/apply/apply-options.js';
+export { destroySchema } from './engine/apply/destroy.js';
+export { schemaDrift, type Drift } from './engine/inspect/drift.js';
+export { databaseTypes } from './engine/inspect/database-types.js';
+export { planSchema } from './engine/plan/plan-schema.js';
+export type { Change, Plan } from './engine/plan/plan.js';
+export { schemaStatus, type ObjectStatus } from './engine/inspect/status.js';
 export {
   BlockedError,
   CsvError,

@@ -1,7 +1,7 @@
 import type { Kysely, TableMetadata } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase } from '../database/create-database.js';
-import { applySchema } from '../engine/apply.js';
+import { applySchema } from '../engine/apply/apply.js';
 import { startPglite, type TestServer } from '../testing/pglite.js';
 import { risingwaveDouble } from '../testing/risingwave-double.js';
 import { sampleSchema } from '../testing/sample-schema.js';

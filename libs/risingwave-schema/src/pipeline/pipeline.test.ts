@@ -1,7 +1,7 @@
 import type { Insertable, Kysely } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDatabase } from '../database/create-database.js';
-import { applySchema } from '../engine/apply.js';
+import { applySchema } from '../engine/apply/apply.js';
 import { importLanguages } from '../seed/import-languages.js';
 import { startPglite, type TestServer } from '../testing/pglite.js';
 import { pipelineSchema, type PipelineDatabase } from './pipeline-schema.js';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Kysely } from 'kysely';
 import { fingerprint } from '../ddl/fingerprint.js';
-import { Ledger } from '../engine/ledger.js';
-import { Session } from '../engine/session.js';
+import { Ledger } from '../engine/database/ledger.js';
+import { Session } from '../engine/database/session.js';
 import type { PipelineDatabase } from '../pipeline/pipeline-schema.js';
 import { importLanguages, type ImportOptions, type ImportReport } from './import-languages.js';
 import { parseLanguageCsv, type Language } from './language-csv.js';

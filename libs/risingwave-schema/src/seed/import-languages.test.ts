@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase } from '../database/create-database.js';
-import { applySchema } from '../engine/apply.js';
+import { applySchema } from '../engine/apply/apply.js';
 import { pipelineSchema, type PipelineDatabase } from '../pipeline/pipeline-schema.js';
 import { startPglite, type TestServer } from '../testing/pglite.js';
 import { bundledLanguages, seedLanguages } from './bundled-languages.js';

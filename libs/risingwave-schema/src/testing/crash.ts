@@ -1,4 +1,4 @@
-import type { StatementHook } from '../engine/session.js';
+import type { StatementHook } from '../engine/database/session.js';
 
 /** On the double these change nothing, so a crash before one leaves what a crash before the next does. */
 const IDLE = new Set(['flush', 'wait', 'set background_ddl = true']);

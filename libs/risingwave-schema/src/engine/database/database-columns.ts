@@ -1,4 +1,4 @@
-import type { Target } from '../target.js';
+import type { Target } from '../../target.js';
 import { ASSOCIATED_SOURCES } from './catalog.js';
 import type { Session } from './session.js';
 

@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
-import type { Target } from '../target.js';
-import { readDatabaseColumns } from './columns.js';
-import { LEDGER_TABLE } from './ledger.js';
-import { LOCK_TABLE } from './risingwave-lock.js';
-import { Session } from './session.js';
+import type { Target } from '../../target.js';
+import { readDatabaseColumns } from '../database/database-columns.js';
+import { LEDGER_TABLE } from '../database/ledger.js';
+import { LOCK_TABLE } from '../apply/risingwave-lock.js';
+import { Session } from '../database/session.js';
 
 /** What `createDatabase` makes of a type; any other type is text. */
 const TYPES: Readonly<Record<string, string>> = {

@@ -1,21 +1,23 @@
-import { createStatement } from '../ddl/create.js';
-import { withSecrets } from '../ddl/compile-schema.js';
-import type { CompileOptions } from '../ddl/options.js';
-import { alterSecretStatement, createSecretStatement } from '../ddl/secret-sql.js';
-import { secretValue } from '../ddl/secret-values.js';
-import { statement } from '../ddl/statement.js';
-import type { Secret } from '../definition/secret.js';
-import { StatementError } from '../errors.js';
-import { quoteIdentifier } from '../sql/quote.js';
+import { createStatement } from '../../ddl/create.js';
+import { withSecrets } from '../../ddl/compile-schema.js';
+import type { CompileOptions } from '../../ddl/options.js';
+import { alterSecretStatement, createSecretStatement } from '../../ddl/secret-sql.js';
+import { secretValue } from '../../ddl/secret-values.js';
+import { statement } from '../../ddl/statement.js';
+import type { Secret } from '../../definition/secret.js';
+import { StatementError } from '../../errors.js';
+import { quoteIdentifier } from '../../sql/quote.js';
 import type { ApplyContext, ApplyResult } from './apply-options.js';
-import { assertApplicable } from './guard.js';
-import { readCatalog, readColumns, type Catalog } from './catalog.js';
-import { Ledger, type LedgerEntry, type LedgerState } from './ledger.js';
-import { makePlan, type Desired, type DetailedPlan } from './plan.js';
+import { assertApplicable } from './assert-applicable.js';
+import { readCatalog, type Catalog } from '../database/catalog.js';
+import { readDatabaseColumns } from '../database/database-columns.js';
+import { Ledger, type LedgerEntry, type LedgerState } from '../database/ledger.js';
+import { makePlan } from '../plan/make-plan.js';
+import type { Desired, DetailedPlan } from '../plan/plan.js';
 import { RisingwaveLock } from './risingwave-lock.js';
 import { waitUntilBuilt } from './risingwave-progress.js';
-import { sealSecret } from './secret-seal.js';
-import type { Session } from './session.js';
+import { sealSecret } from '../plan/secret-seal.js';
+import type { Session } from '../database/session.js';
 
 /**
  * RisingWave has no transactions, so every statement may be the last one before a crash. What is
@@ -139,8 +141,8 @@ class RisingwaveRun {
 
   /** Adds the columns an interrupted run has not added already. */
   async #alter({ definition, tableChange, ...one }: Desired): Promise<void> {
-    const id = (await this.#catalog()).get(definition.name)?.id ?? '';
-    const present = await readColumns(this.#session, id);
+    const columns = await readDatabaseColumns(this.#session, 'risingwave');
+    const present = new Set(columns.get(definition.name)?.map(({ name }) => name));
     for (const [i, sql] of (tableChange?.statements ?? []).entries()) {
       if (present.has(tableChange?.adds?.[i] ?? '')) continue;
       await this.#session.run(statement(definition.name, sql));

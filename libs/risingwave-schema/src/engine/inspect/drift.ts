@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely';
-import type { Target } from '../target.js';
-import { readCatalog, type CatalogObject } from './catalog.js';
-import { readDatabaseColumns, type DatabaseColumn } from './columns.js';
-import { Ledger, LEDGER_TABLE, type LedgerEntry } from './ledger.js';
-import { LOCK_TABLE } from './risingwave-lock.js';
-import { Session } from './session.js';
-import { readViewDigest } from './view-digest.js';
+import type { Target } from '../../target.js';
+import { readCatalog, type CatalogObject } from '../database/catalog.js';
+import { readDatabaseColumns, type DatabaseColumn } from '../database/database-columns.js';
+import { Ledger, LEDGER_TABLE, type LedgerEntry } from '../database/ledger.js';
+import { LOCK_TABLE } from '../apply/risingwave-lock.js';
+import { Session } from '../database/session.js';
+import { readViewDigest } from '../database/view-digest.js';
 
 /** One way in which the database is not what was applied. */
 export interface Drift {

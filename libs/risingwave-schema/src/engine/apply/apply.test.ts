@@ -1,11 +1,11 @@
 import { sql, type Kysely } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createDatabase } from '../database/create-database.js';
-import { pipelineSchema, type PipelineDatabase } from '../pipeline/pipeline-schema.js';
-import { emptyDatabase, startPglite, type TestServer } from '../testing/pglite.js';
+import { createDatabase } from '../../database/create-database.js';
+import { pipelineSchema, type PipelineDatabase } from '../../pipeline/pipeline-schema.js';
+import { emptyDatabase, startPglite, type TestServer } from '../../testing/pglite.js';
 import { applySchema } from './apply.js';
-import { planSchema } from './plan-schema.js';
-import { schemaStatus } from './status.js';
+import { planSchema } from '../plan/plan-schema.js';
+import { schemaStatus } from '../inspect/status.js';
 
 let server: TestServer;
 let db: Kysely<PipelineDatabase>;

@@ -1,12 +1,12 @@
 import type { Kysely } from 'kysely';
-import { defineSchema } from '../definition/schema.js';
-import { statement } from '../ddl/statement.js';
-import { quoteIdentifier } from '../sql/quote.js';
+import { defineSchema } from '../../definition/schema.js';
+import { statement } from '../../ddl/statement.js';
+import { quoteIdentifier } from '../../sql/quote.js';
 import { applySchema } from './apply.js';
 import type { ApplyOptions, ApplyResult } from './apply-options.js';
-import { LEDGER_TABLE } from './ledger.js';
+import { LEDGER_TABLE } from '../database/ledger.js';
 import { LOCK_TABLE } from './risingwave-lock.js';
-import { Session } from './session.js';
+import { Session } from '../database/session.js';
 
 /**
  * Drops everything the engine made, dependents first, and its own tables last. Objects of others stay,

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { statement } from '../ddl/statement.js';
-import { LockedError } from '../errors.js';
-import { quoteIdentifier, quoteValue } from '../sql/quote.js';
+import { statement } from '../../ddl/statement.js';
+import { LockedError } from '../../errors.js';
+import { quoteIdentifier, quoteValue } from '../../sql/quote.js';
 import type { ApplyContext } from './apply-options.js';
-import type { Session } from './session.js';
+import type { Session } from '../database/session.js';
 
 /** A holder silent for this long is taken for dead. */
 const LEASE_SECONDS = 60;

@@ -1,4 +1,4 @@
-import { quoteText } from '../sql/quote.js';
+import { quoteText } from '../../sql/quote.js';
 import type { Session } from './session.js';
 
 /** A digest of a view's text as PostgreSQL keeps it, to notice later that someone replaced it. */

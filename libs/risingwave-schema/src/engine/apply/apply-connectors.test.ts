@@ -1,20 +1,20 @@
 import type { Kysely } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createDatabase } from '../database/create-database.js';
-import { varchar } from '../definition/column.js';
-import { defineSchema } from '../definition/schema.js';
-import { table } from '../definition/table.js';
-import { materializedView, view } from '../definition/view.js';
-import { DestructiveChangeError, MissingOptionError } from '../errors.js';
-import { connectorSchema } from '../testing/connector-schema.js';
-import { comparable, crashBeforeEachStatement } from '../testing/crash.js';
-import { risingwaveDouble, type RisingwaveDouble } from '../testing/risingwave-double.js';
+import { createDatabase } from '../../database/create-database.js';
+import { varchar } from '../../definition/column.js';
+import { defineSchema } from '../../definition/schema.js';
+import { table } from '../../definition/table.js';
+import { materializedView, view } from '../../definition/view.js';
+import { DestructiveChangeError, MissingOptionError } from '../../errors.js';
+import { connectorSchema } from '../../testing/connector-schema.js';
+import { comparable, crashBeforeEachStatement } from '../../testing/crash.js';
+import { risingwaveDouble, type RisingwaveDouble } from '../../testing/risingwave-double.js';
 import { applySchema } from './apply.js';
 import type { ApplyOptions } from './apply-options.js';
 import { destroySchema } from './destroy.js';
-import { schemaDrift } from './drift.js';
-import { planSchema } from './plan-schema.js';
-import { schemaStatus } from './status.js';
+import { schemaDrift } from '../inspect/drift.js';
+import { planSchema } from '../plan/plan-schema.js';
+import { schemaStatus } from '../inspect/status.js';
 
 const SECRET = "hunter'2";
 const options: ApplyOptions = {

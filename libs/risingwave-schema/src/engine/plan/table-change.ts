@@ -1,10 +1,10 @@
-import type { Stored } from '../definition/table.js';
-import { columnSql, defaultOf } from '../ddl/column-sql.js';
-import { createStatement } from '../ddl/create.js';
-import { fingerprint } from '../ddl/fingerprint.js';
-import type { CompileOptions } from '../ddl/options.js';
-import { quoteIdentifier } from '../sql/quote.js';
-import type { Target } from '../target.js';
+import type { Stored } from '../../definition/table.js';
+import { columnSql, defaultOf } from '../../ddl/column-sql.js';
+import { createStatement } from '../../ddl/create.js';
+import { fingerprint } from '../../ddl/fingerprint.js';
+import type { CompileOptions } from '../../ddl/options.js';
+import { quoteIdentifier } from '../../sql/quote.js';
+import type { Target } from '../../target.js';
 
 /** A table as last applied, in a form that can be compared. */
 export interface TableShape {

@@ -1,6 +1,5 @@
-import type { DefinitionKind } from '../definition/definition.js';
-import { quoteText } from '../sql/quote.js';
-import type { Target } from '../target.js';
+import type { DefinitionKind } from '../../definition/definition.js';
+import type { Target } from '../../target.js';
 import type { Session } from './session.js';
 
 /** An object found in the database. */
@@ -46,12 +45,4 @@ export async function readCatalog(session: Session, target: Target): Promise<Cat
     }
   }
   return catalog;
-}
-
-/** Names of the columns of a table on RisingWave. */
-export async function readColumns(session: Session, id: string): Promise<ReadonlySet<string>> {
-  const rows = await session.rows<{ name: string }>(
-    `select name from rw_catalog.rw_columns where cast(relation_id as varchar) = ${quoteText(id)}`,
-  );
-  return new Set(rows.map(({ name }) => name));
 }

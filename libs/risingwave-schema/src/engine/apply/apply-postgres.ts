@@ -1,16 +1,17 @@
-import { createStatement, sqlKind } from '../ddl/create.js';
-import { withSecrets } from '../ddl/compile-schema.js';
-import { statement } from '../ddl/statement.js';
-import { BlockedError, LockedError } from '../errors.js';
-import { quoteIdentifier } from '../sql/quote.js';
+import { createStatement, sqlKind } from '../../ddl/create.js';
+import { withSecrets } from '../../ddl/compile-schema.js';
+import { statement } from '../../ddl/statement.js';
+import { BlockedError, LockedError } from '../../errors.js';
+import { quoteIdentifier } from '../../sql/quote.js';
 import type { ApplyContext, ApplyResult } from './apply-options.js';
-import { assertApplicable } from './guard.js';
-import { readCatalog } from './catalog.js';
-import { Ledger } from './ledger.js';
-import { makePlan, type Change, type Desired, type DetailedPlan } from './plan.js';
-import type { Session } from './session.js';
-import { sqlStateOf } from './session.js';
-import { readViewDigest } from './view-digest.js';
+import { assertApplicable } from './assert-applicable.js';
+import { readCatalog } from '../database/catalog.js';
+import { Ledger } from '../database/ledger.js';
+import { makePlan } from '../plan/make-plan.js';
+import type { Change, Desired, DetailedPlan } from '../plan/plan.js';
+import type { Session } from '../database/session.js';
+import { sqlStateOf } from '../database/session.js';
+import { readViewDigest } from '../database/view-digest.js';
 
 /** Any number all runs of this engine agree on. */
 const LOCK_KEY = '7305808868523441263';

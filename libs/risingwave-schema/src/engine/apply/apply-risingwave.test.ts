@@ -1,20 +1,20 @@
 import { sql, type Kysely } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createDatabase } from '../database/create-database.js';
-import { varchar } from '../definition/column.js';
-import { defineSchema } from '../definition/schema.js';
-import { table } from '../definition/table.js';
-import { view } from '../definition/view.js';
-import { LockedError } from '../errors.js';
-import { pipelineSchema } from '../pipeline/pipeline-schema.js';
-import { comparable, crashBeforeEachStatement } from '../testing/crash.js';
-import { risingwaveDouble, type RisingwaveDouble } from '../testing/risingwave-double.js';
-import { sampleSchema } from '../testing/sample-schema.js';
+import { createDatabase } from '../../database/create-database.js';
+import { varchar } from '../../definition/column.js';
+import { defineSchema } from '../../definition/schema.js';
+import { table } from '../../definition/table.js';
+import { view } from '../../definition/view.js';
+import { LockedError } from '../../errors.js';
+import { pipelineSchema } from '../../pipeline/pipeline-schema.js';
+import { comparable, crashBeforeEachStatement } from '../../testing/crash.js';
+import { risingwaveDouble, type RisingwaveDouble } from '../../testing/risingwave-double.js';
+import { sampleSchema } from '../../testing/sample-schema.js';
 import { applySchema } from './apply.js';
 import type { ApplyOptions } from './apply-options.js';
 import { destroySchema } from './destroy.js';
-import { schemaDrift } from './drift.js';
-import { planSchema } from './plan-schema.js';
+import { schemaDrift } from '../inspect/drift.js';
+import { planSchema } from '../plan/plan-schema.js';
 
 const options: ApplyOptions = {
   target: 'risingwave',

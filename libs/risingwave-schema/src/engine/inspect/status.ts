@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
-import type { DefinitionKind } from '../definition/definition.js';
-import type { Schema } from '../definition/schema.js';
-import type { EngineOptions } from './apply-options.js';
-import { planSchema } from './plan-schema.js';
-import { physicalDefinitions, withSecrets } from '../ddl/compile-schema.js';
+import type { DefinitionKind } from '../../definition/definition.js';
+import type { Schema } from '../../definition/schema.js';
+import type { EngineOptions } from '../apply/apply-options.js';
+import { planSchema } from '../plan/plan-schema.js';
+import { physicalDefinitions, withSecrets } from '../../ddl/compile-schema.js';
 
 /** How one object stands. */
 export interface ObjectStatus {

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
-import type { Schema } from '../definition/schema.js';
-import { withSecrets } from '../ddl/compile-schema.js';
-import { knownSecrets } from '../ddl/secret-values.js';
+import type { Schema } from '../../definition/schema.js';
+import { withSecrets } from '../../ddl/compile-schema.js';
+import { knownSecrets } from '../../ddl/secret-values.js';
 import type { ApplyContext, ApplyOptions, ApplyResult } from './apply-options.js';
 import { applyPostgres } from './apply-postgres.js';
 import { applyRisingwave } from './apply-risingwave.js';
-import { Session } from './session.js';
+import { Session } from '../database/session.js';
 
 /**
  * Brings the database to the state the schema defines. Views are replaced without a moment in which a

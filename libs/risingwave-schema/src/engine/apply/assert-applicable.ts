@@ -1,5 +1,5 @@
-import { DestructiveChangeError, UnmanagedObjectError } from '../errors.js';
-import type { Plan } from './plan.js';
+import { DestructiveChangeError, UnmanagedObjectError } from '../../errors.js';
+import type { Plan } from '../plan/plan.js';
 
 /**
  * @throws {UnmanagedObjectError} when a wanted name is taken by an object that is not ours.

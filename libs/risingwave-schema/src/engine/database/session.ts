@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
-import type { Statement } from '../ddl/statement.js';
-import { MASK } from '../ddl/statement.js';
-import { StatementError } from '../errors.js';
+import type { Statement } from '../../ddl/statement.js';
+import { MASK } from '../../ddl/statement.js';
+import { StatementError } from '../../errors.js';
 
 /** Called before a statement is sent; throwing stops the run there, as a crash would. */
 export type StatementHook = (statement: Statement) => void | Promise<void>;

@@ -1,8 +1,8 @@
-import type { DefinitionKind } from '../definition/definition.js';
-import { statement } from '../ddl/statement.js';
-import { quoteIdentifier, quoteValue } from '../sql/quote.js';
-import type { Target } from '../target.js';
-import type { TableShape } from './table-change.js';
+import type { DefinitionKind } from '../../definition/definition.js';
+import { statement } from '../../ddl/statement.js';
+import { quoteIdentifier, quoteValue } from '../../sql/quote.js';
+import type { Target } from '../../target.js';
+import type { TableShape } from '../plan/table-change.js';
 import type { Session } from './session.js';
 
 /**

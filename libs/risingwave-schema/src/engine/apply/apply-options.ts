@@ -1,8 +1,8 @@
-import type { CompileOptions } from '../ddl/options.js';
-import type { Schema } from '../definition/schema.js';
-import type { Target } from '../target.js';
-import type { Change } from './plan.js';
-import type { StatementHook } from './session.js';
+import type { CompileOptions } from '../../ddl/options.js';
+import type { Schema } from '../../definition/schema.js';
+import type { Target } from '../../target.js';
+import type { Change } from '../plan/plan.js';
+import type { StatementHook } from '../database/session.js';
 
 /** What is happening to an object right now. */
 export interface Progress {

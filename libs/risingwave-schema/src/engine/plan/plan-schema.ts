@@ -1,10 +1,11 @@
 import type { Kysely } from 'kysely';
-import type { Schema } from '../definition/schema.js';
-import type { EngineOptions } from './apply-options.js';
-import { readCatalog } from './catalog.js';
-import { Ledger, LEDGER_TABLE, type LedgerEntry } from './ledger.js';
-import { makePlan, type Plan } from './plan.js';
-import { Session } from './session.js';
+import type { Schema } from '../../definition/schema.js';
+import type { EngineOptions } from '../apply/apply-options.js';
+import { readCatalog } from '../database/catalog.js';
+import { Ledger, LEDGER_TABLE, type LedgerEntry } from '../database/ledger.js';
+import { makePlan } from './make-plan.js';
+import type { Plan } from './plan.js';
+import { Session } from '../database/session.js';
 
 /** What `applySchema` would do. Reads only: a database without a ledger stays without one. */
 export async function planSchema<DB>(

@@ -1,7 +1,7 @@
-import { statement } from '../ddl/statement.js';
-import { quoteText } from '../sql/quote.js';
+import { statement } from '../../ddl/statement.js';
+import { quoteText } from '../../sql/quote.js';
 import type { ApplyContext } from './apply-options.js';
-import type { Session } from './session.js';
+import type { Session } from '../database/session.js';
 
 interface Job {
   readonly statement: string;

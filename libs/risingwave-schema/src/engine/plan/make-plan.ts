@@ -1,71 +1,20 @@
-import type { Definition, DefinitionKind } from '../definition/definition.js';
-import type { Schema } from '../definition/schema.js';
-import type { Source } from '../definition/kafka.js';
-import type { Secret } from '../definition/secret.js';
-import type { Sink } from '../definition/sink/sink.js';
-import type { Stored } from '../definition/table.js';
-import { physicalDefinitions, withSecrets } from '../ddl/compile-schema.js';
-import { createStatement } from '../ddl/create.js';
-import { fingerprint } from '../ddl/fingerprint.js';
-import type { CompileOptions } from '../ddl/options.js';
-import { secretValueIfKnown } from '../ddl/secret-values.js';
-import { DefinitionError } from '../errors.js';
-import type { Target } from '../target.js';
-import type { Catalog } from './catalog.js';
-import type { LedgerEntry } from './ledger.js';
+import type { Definition } from '../../definition/definition.js';
+import type { Schema } from '../../definition/schema.js';
+import type { Secret } from '../../definition/secret.js';
+import type { Stored } from '../../definition/table.js';
+import { physicalDefinitions, withSecrets } from '../../ddl/compile-schema.js';
+import { createStatement } from '../../ddl/create.js';
+import { fingerprint } from '../../ddl/fingerprint.js';
+import type { CompileOptions } from '../../ddl/options.js';
+import { secretValueIfKnown } from '../../ddl/secret-values.js';
+import { DefinitionError } from '../../errors.js';
+import type { Target } from '../../target.js';
+import type { Catalog } from '../database/catalog.js';
+import type { LedgerEntry } from '../database/ledger.js';
+import { dropChange, holdsRows, lossOf } from './losses.js';
+import type { Change, Desired, DetailedPlan, ObjectEntry } from './plan.js';
 import { sealFits } from './secret-seal.js';
-import { tableChange, tableShape, type TableChange, type TableShape } from './table-change.js';
-
-/** What happens to one object. */
-export interface Change {
-  readonly object: string;
-  readonly kind: DefinitionKind;
-  readonly action: 'create' | 'replace' | 'alter' | 'drop';
-  /** Why, in words. */
-  readonly reason: string;
-  /** What the change loses, in words; empty when nothing. */
-  readonly destructive: readonly string[];
-  /** Definition before and after, secrets masked. */
-  readonly before?: string;
-  readonly after?: string;
-}
-
-/** The way from what is in the database to what is defined. */
-export interface Plan {
-  readonly target: Target;
-  readonly changes: readonly Change[];
-  /** Objects of wanted names that this engine did not create. */
-  readonly unmanaged: readonly string[];
-  /** Work an interrupted run left behind: objects it had begun to build or to drop. */
-  readonly leftovers: readonly string[];
-  /** True when there is nothing to do. */
-  readonly empty: boolean;
-}
-
-/** A definition with what the engine derives from it. */
-export interface Desired {
-  readonly definition: Definition;
-  readonly position: number;
-  readonly fingerprint: string;
-  /** CREATE statement, secrets masked. */
-  readonly display: string;
-  readonly shape?: TableShape;
-  readonly generation: number;
-  readonly tableChange?: TableChange;
-  readonly change?: Change;
-}
-
-/** A plan with everything needed to carry it out. */
-export interface DetailedPlan extends Plan {
-  readonly desired: readonly Desired[];
-  /** Ledger entries of objects that are no longer defined, dependents first. */
-  readonly dropped: readonly ObjectEntry[];
-  /** Entries of unchanged objects whose place in the order is another now; a later drop goes by it. */
-  readonly moved: readonly LedgerEntry[];
-}
-
-/** A ledger entry of an object. */
-export type ObjectEntry = LedgerEntry & { readonly kind: DefinitionKind };
+import { tableChange, tableShape } from './table-change.js';
 
 /** What a plan is made from. */
 export interface PlanInput {
@@ -254,38 +203,4 @@ function created(definition: Definition, display: string, entry?: LedgerEntry): 
 
 function isObject(entry: LedgerEntry): entry is ObjectEntry {
   return entry.kind !== 'data';
-}
-
-/** Tables do, and so does on PostgreSQL what is a source on RisingWave. */
-function holdsRows({ kind }: Pick<Definition, 'kind'>, target: Target): boolean {
-  return kind === 'table' || (kind === 'source' && target === 'postgres');
-}
-
-/** What is lost on RisingWave when an object without rows of its own is made anew, in words. */
-function lossOf(definition: Definition): readonly string[] {
-  const { name } = definition;
-  if (definition.kind === 'materialized view') {
-    // Views over views are filled from those; one over a source has nothing but the topic.
-    return definition.dependsOn
-      .filter((one): one is Source => one.kind === 'source')
-      .map(({ kafka }) => `${name}: built anew from what topic ${kafka.topic} still holds`);
-  }
-  if (definition.kind !== 'sink') return [];
-  const { options, snapshot } = definition as Sink;
-  if (snapshot === false) return [`${name}: what changes while it is made anew is not sent`];
-  const repeats =
-    options.connector === 'kafka' ? options.format === 'plain' : options.mode === 'append-only';
-  return repeats ? [`${name}: made anew, it sends all rows a second time`] : [];
-}
-
-function dropChange(entry: ObjectEntry, target: Target, catalog: Catalog): Change {
-  const holdsData = holdsRows({ kind: entry.kind }, target) && catalog.has(entry.name);
-  return {
-    object: entry.name,
-    kind: entry.kind,
-    action: 'drop',
-    reason: 'no longer defined',
-    destructive: holdsData ? [`${entry.name}: the table and its rows`] : [],
-    before: entry.definition,
-  };
 }
