@@ -68,6 +68,9 @@ export async function* readRaw(
     'isolation.level': isolation,
     'auto.offset.reset': 'earliest',
     'allow.auto.create.topics': false,
+    // Behind the last record may lie the marker of a transaction: the brokers tell that this is the
+    // end when they have waited so long for more.
+    'fetch.wait.max.ms': 20,
   });
   const wake = () => consumer.wake();
   signal?.addEventListener('abort', wake);
