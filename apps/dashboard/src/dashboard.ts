@@ -25,7 +25,7 @@ const PUBLIC = fileURLToPath(new URL('../public', import.meta.url));
 const HEALTH_INTERVAL_MS = 2_000;
 const LANGUAGES_INTERVAL_MS = 30_000;
 const LANGUAGES_SHARE = 0.05;
-const RETRY_MS = 5_000;
+const RETRY_MS = 2_000;
 const LOOPBACK = /^(127\.|::1$|localhost$)/;
 
 /** Serves the dashboard until it is stopped. */

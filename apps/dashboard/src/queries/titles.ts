@@ -30,10 +30,10 @@ export interface Titles {
 }
 
 /**
- * Reads articles, newest first. Every condition but a search and a status is answered from an index.
- * Those two are looked for in windows of a bounded number of articles, so that a rare word costs
- * neither a scan of the whole table nor a long statement: a page may come back short, even empty,
- * with a `next` from which the search goes on.
+ * Reads articles, newest first. Dates and language are answered from an index, a contributor by one
+ * pass over the articles. A search and a status are looked for in windows of a bounded number of
+ * articles, so that a rare word makes no long statement: a page may come back short, even empty, with
+ * a `next` from which the search goes on.
  */
 export async function readTitles(reader: Reader, request: TitlesRequest): Promise<Titles> {
   const size = request.size ?? PAGE_SIZE;

@@ -1,3 +1,4 @@
+import { loadavg } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -9,6 +10,7 @@ import {
 import { until } from '../support/until.js';
 import { articleNow } from './hostile-articles.js';
 import { insertNew } from '../support/seeded-articles.js';
+import { documentLoad, type LoadResults } from './load-report.js';
 import { fillWithArticles } from './many-articles.js';
 import { openPage } from './opened-page.js';
 import { startDashboard, type RunningDashboard } from './running-dashboard.js';
@@ -19,12 +21,21 @@ const ARTICLES = Number(process.env.DASHBOARD_LOAD_ARTICLES ?? 50_000);
 const SECONDS = Number(process.env.DASHBOARD_LOAD_SECONDS ?? 12);
 const VIEWERS = 200;
 const NEW_PER_SECOND = 5;
+/** Of each kind of question. */
+const REQUESTS = 20;
 const MEGABYTE = 1024 * 1024;
 
 let database: PipelineDatabaseServer;
 let dashboard: RunningDashboard;
 let browser: Browser;
 let made = 0;
+const results: LoadResults = {
+  articles: ARTICLES,
+  loadBefore: loadavg()[0] ?? NaN,
+  paints: [],
+  latencies: [],
+  watches: [],
+};
 
 beforeAll(async () => {
   [database, browser] = await Promise.all([startPipelineDatabase(), launchChromium()]);
@@ -33,6 +44,7 @@ beforeAll(async () => {
 }, 600_000);
 
 afterAll(async () => {
+  if (process.env.UPDATE_BENCHMARKS && results.watches.length > 0) await documentLoad(results);
   await browser?.close();
   await dashboard?.stop();
   await database?.stop();
@@ -50,17 +62,56 @@ it('paints both pages, the first time and again', async () => {
       console.info(
         `${ARTICLES} articles, ${path} ${round}: first paint ${paint.toFixed(0)} ms, all figures ${complete.toFixed(0)} ms`,
       );
+      results.paints.push({ path, round, firstPaintMs: paint, completeMs: complete });
       expect(paint).toBeGreaterThan(0);
       await close();
     }
   }
 });
 
+it('answers each kind of question, deep in the list too', async () => {
+  const day = (daysAgo: number) =>
+    new Date(Date.now() - daysAgo * 24 * 3_600_000).toISOString().slice(0, 10);
+  for (const [path, found] of [
+    ['/api/statistics', true],
+    ['/api/titles', true],
+    [`/api/titles?to=${day(60)}`, true],
+    ['/api/titles?language=de', true],
+    ['/api/titles?status=failed', true],
+    ['/api/titles?contributor=Contributor+39000', true],
+    ['/api/titles?search=Article', true],
+    ['/api/titles?search=nowhere', false],
+  ] as const) {
+    const times: number[] = [];
+    let next = '';
+    for (let request = 0; request < REQUESTS; request += 1) {
+      const begun = performance.now();
+      const response = await fetch(`${dashboard.url}${path}${next}`);
+      const answer = (await response.json()) as { articles?: unknown[]; next?: string | null };
+      times.push(performance.now() - begun);
+      expect(response.status, path).toBe(200);
+      if (next === '' && answer.articles) expect(answer.articles.length > 0, path).toBe(found);
+      // Page after page, as one who scrolls on and on.
+      next = answer.next ? `${path.includes('?') ? '&' : '?'}cursor=${answer.next}` : '';
+    }
+    times.sort((a, b) => a - b);
+    const at = (share: number) => times[Math.floor(share * (times.length - 1))] ?? NaN;
+    const latency = { path, p50: at(0.5), p95: at(0.95) };
+    results.latencies.push(latency);
+    console.info(`dashboard answers: ${JSON.stringify(latency)}`);
+  }
+}, 300_000);
+
 it('asks the database no more for 200 pages than for one', async () => {
   const one = await watched(1, Math.min(SECONDS, 12));
   const many = await watched(VIEWERS, SECONDS);
   const mixed = await watched(VIEWERS, SECONDS, (viewer) =>
     viewer % 4 === 0 ? `?language=${['de', 'fr', 'ja', 'ar', 'ru'][(viewer / 4) % 5]}` : '',
+  );
+  results.watches.push(
+    { ...one, views: 'the whole' },
+    { ...many, views: 'the whole' },
+    { ...mixed, views: 'a quarter filtered by one of 5 languages' },
   );
   console.info(`dashboard load: ${JSON.stringify({ articles: ARTICLES, one, many, mixed })}`);
 
@@ -107,7 +158,7 @@ async function watched(
     queriesPerSecond: round((after.queries - before.queries) / took),
     // Counted by PostgreSQL itself, the inserts of this test left out.
     transactionsPerSecond: round((after.transactions - before.transactions - seconds) / took),
-    cpuShare: round((after.cpuSeconds - before.cpuSeconds) / took),
+    cpuShare: Math.round((100 * (after.cpuSeconds - before.cpuSeconds)) / took) / 100,
     eventsPerViewer: viewers.eventsPerViewer,
     megabytesSent: round(viewers.bytes / MEGABYTE),
     memory,
