@@ -75,7 +75,7 @@ export async function startDashboard(context: AppContext<DashboardSettings>): Pr
       newestEvent = event;
     },
   });
-  const parts = new PipelineHealthReader(parseMetricsSources(settings.metricsUrls.join(',')) ?? []);
+  const parts = new PipelineHealthReader(parseMetricsSources(settings.metricsUrls));
   const pipelineHealth = new Feed({
     read: async () => {
       // Nobody may be watching the unfiltered view, which is what tells of the newest article.

@@ -73,15 +73,16 @@ describe('metricSums', () => {
 });
 
 describe('parseMetricsSources', () => {
-  it('reads a list, and takes nothing else', () => {
-    expect(
-      parseMetricsSources('producer=http://127.0.0.1:9101/metrics, loader=http://h/m'),
-    ).toEqual([
-      { name: 'producer', url: 'http://127.0.0.1:9101/metrics' },
-      { name: 'loader', url: 'http://h/m' },
+  it('reads names and addresses', () => {
+    expect(parseMetricsSources(['producer=http://127.0.0.1:9101/metrics?a=b'])).toEqual([
+      { name: 'producer', url: 'http://127.0.0.1:9101/metrics?a=b' },
     ]);
-    for (const text of ['', 'producer', 'producer=ftp://h/m', 'Producer=http://h/m']) {
-      expect(parseMetricsSources(text), text).toBeUndefined();
-    }
+    expect(parseMetricsSources([])).toEqual([]);
+  });
+
+  it('names the setting at fault', () => {
+    expect(() => parseMetricsSources(['producer=http://h/m', 'loader=http://['])).toThrow(
+      /PIPELINE_METRICS_URLS.*"http:\/\/\[" of loader/s,
+    );
   });
 });

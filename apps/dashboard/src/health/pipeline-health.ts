@@ -1,3 +1,4 @@
+import { SettingsError } from '@wikistream/service-kit';
 import type { PipelineHealth } from '../api/contract.js';
 import { metricSums } from './metric-samples.js';
 
@@ -106,14 +107,23 @@ async function scrape(url: string): Promise<string | undefined> {
 }
 
 /**
- * Reads `name=url,…`.
+ * Reads settings of the form `name=url`.
  *
- * @returns undefined when the text is none of that.
+ * @throws {SettingsError} naming each that has no address.
  */
-export function parseMetricsSources(text: string): MetricsSource[] | undefined {
-  const sources = text.split(',').map((item) => {
-    const [, name, url] = /^\s*([a-z][a-z0-9-]{0,30})=(https?:\/\/\S+?)\s*$/.exec(item) ?? [];
-    return name !== undefined && url !== undefined && URL.canParse(url) ? { name, url } : undefined;
+export function parseMetricsSources(settings: readonly string[]): MetricsSource[] {
+  const sources = settings.map((item) => {
+    const equals = item.indexOf('=');
+    return { name: item.slice(0, equals), url: item.slice(equals + 1) };
   });
-  return sources.every((source) => source !== undefined) ? sources : undefined;
+  const faults = sources.filter(({ url }) => !URL.canParse(url));
+  if (faults.length > 0) {
+    throw new SettingsError(
+      faults.map(({ name, url }) => ({
+        variable: 'PIPELINE_METRICS_URLS',
+        message: `"${url}" of ${name} is no web address`,
+      })),
+    );
+  }
+  return sources;
 }
