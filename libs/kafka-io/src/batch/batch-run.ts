@@ -166,7 +166,10 @@ export class BatchRun<K, V> {
     const starts = await this.#throughOutages(async () =>
       this.#sink.startsOf?.(partitions, this.#group),
     );
-    for (const [partition, start] of starts ?? []) this.#positions.set(partition, start);
+    for (const [partition, start] of starts ?? []) {
+      this.#positions.set(partition, start);
+      this.#next.set(partition, start);
+    }
     return starts;
   }
 
@@ -202,6 +205,9 @@ export class BatchRun<K, V> {
   #accept({ records, ends }: Polled): number {
     if (records.length > 0 && this.#held.length === 0) this.#heldSince = Date.now();
     for (const raw of records) {
+      // A partition that is resumed before anything of it was taken is read from where the group
+      // stands, which is not where this consumer does: what it has had comes again.
+      if (raw.offset < (this.#next.get(raw.partition) ?? 0)) continue;
       this.#consumed += 1;
       this.#next.set(raw.partition, raw.offset + 1);
       this.#held.push(this.#decode(raw));

@@ -80,16 +80,20 @@ class DatabaseSink<K, V, Tx> implements BatchSink<K, V> {
   async write(batch: Batch<K, V>): Promise<void> {
     await this.#letters.send(batch);
     const { store, topic, write } = this.#options;
+    // A partition that moves away meanwhile leaves the batch, not the transaction: its rows and the
+    // offset behind them stay together, and the lock tells the next owner.
+    const { entries } = batch;
+    const next = new Map(batch.nextOffsets);
     await store.transaction(async (tx) => {
-      const partitions = [...batch.nextOffsets.keys()].sort((a, b) => a - b);
+      const partitions = [...next.keys()].sort((a, b) => a - b);
       const stored = await store.lock(tx, topic.name, partitions);
-      const missing = batch.entries.filter(({ raw }) => this.#isMissing(raw, stored));
+      const missing = entries.filter(({ raw }) => this.#isMissing(raw, stored));
       const records = missing.flatMap(({ record }) => record ?? []);
       if (records.length > 0) await write(tx, records);
-      const offsets = this.#offsetsOf(batch, stored);
+      const offsets = this.#offsetsOf(next, stored);
       if (offsets.length > 0) await store.save(tx, offsets);
     });
-    for (const partition of batch.nextOffsets.keys()) this.#lost.delete(partition);
+    for (const partition of next.keys()) this.#lost.delete(partition);
   }
 
   isOutage(error: unknown): boolean {
@@ -142,7 +146,7 @@ class DatabaseSink<K, V, Tx> implements BatchSink<K, V> {
   }
 
   #offsetsOf(
-    { nextOffsets }: Batch<K, V>,
+    nextOffsets: ReadonlyMap<number, number>,
     stored: ReadonlyMap<number, bigint>,
   ): readonly StoredOffset[] {
     const topic = this.#options.topic.name;
