@@ -214,6 +214,8 @@ export class BatchRun<K, V> {
     }
     for (const { partition, offset } of ends) {
       if (!this.#group.owned.has(partition)) continue;
+      // An end that records of the same take went past is none any more.
+      if (offset <= (this.#next.get(partition) ?? -1)) continue;
       // Only markers of transactions lie between the last record and the end.
       this.#next.set(partition, offset);
       if (!this.#holds(partition)) this.#positions.set(partition, offset);
