@@ -113,6 +113,27 @@ describe('TitlesList', () => {
     expect(listed(list)).toEqual([7, 6, 5, 4]);
   });
 
+  it('counts what comes during a load: before the first page, and before the next', async () => {
+    let answer!: (page: TitlesPage) => void;
+    const answered = () => new Promise<TitlesPage>((resolve) => (answer = resolve));
+    serve(answered());
+    const list = new TitlesList(quiet);
+    const beginning = list.begin({});
+    list.receive([article(9), article(8), article(4)]);
+    expect(list.fresh).toBe(0);
+    answer(page(8, 6, 'after 6'));
+    await beginning;
+    expect(list.fresh).toBe(1);
+
+    serve(answered());
+    const more = list.more();
+    list.receive([article(10), article(9)]);
+    expect(list.fresh).toBe(2);
+    answer(page(5, 3, null));
+    await more;
+    expect(list.fresh).toBe(2);
+  });
+
   it('begins anew when so many came that the newest page does not reach the list', async () => {
     const asked = serve(page(5, 4, 'after 4'), page(90, 80, 'after 80'), page(79, 78, null));
     const list = new TitlesList(quiet);

@@ -18,6 +18,8 @@ export class TitlesList {
   #articles: Article[] = [];
   #keys = new Set<string>();
   #fresh = new Set<string>();
+  /** What came before the first page did: only that tells what of it is new. */
+  #unheard: readonly Article[] = [];
   #next: string | null = null;
   #state: ListState = 'loading';
   #error: unknown;
@@ -50,6 +52,7 @@ export class TitlesList {
     this.#articles = [];
     this.#keys.clear();
     this.#fresh.clear();
+    this.#unheard = [];
     this.#next = null;
     await this.#load();
   }
@@ -80,7 +83,10 @@ export class TitlesList {
 
   /** Takes in the newest articles of all: translations of listed ones, and what is not listed yet. */
   receive(latest: readonly Article[]): void {
-    if (this.#state === 'loading') return;
+    if (this.#state === 'loading' && this.#articles.length === 0) {
+      this.#unheard = latest;
+      return;
+    }
     const before = this.#fresh.size;
     let changed = false;
     const top = this.#articles[0]?.time ?? '';
@@ -145,5 +151,9 @@ export class TitlesList {
   #set(state: ListState): void {
     this.#state = state;
     this.#onChange();
+    if (state === 'loading' || this.#unheard.length === 0) return;
+    const unheard = this.#unheard;
+    this.#unheard = [];
+    this.receive(unheard);
   }
 }

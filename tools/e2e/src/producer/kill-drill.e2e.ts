@@ -74,6 +74,7 @@ it(
       120_000,
     );
     // What came twice would come now: the stream is at its end, a further transaction would show it.
+    await until('the last producer is connected', () => simulator.stats.open > 0);
     expect(await producer.end('SIGTERM')).toBe(0);
     const counts = {
       events: simulator.stats.appended,
