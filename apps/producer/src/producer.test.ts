@@ -35,6 +35,7 @@ async function produce(overrides: Partial<ProducerSettings> = {}) {
       types: 'new',
       since: '2026-05-01T00:00:00Z',
       transactionalId: 'test',
+      transactionTimeoutMs: 60_000,
       partitions: 1,
       commitIntervalMs: 20,
       commitRecords: 1000,

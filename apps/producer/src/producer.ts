@@ -47,8 +47,16 @@ async function run(context: Context, options: Options): Promise<void> {
   const topics = producerTopics(settings.partitions);
   await ensureTopics(context, connection, topics);
   const { hostname: source } = new URL(settings.eventstreamsUrl);
-  const { transactionalId } = settings;
-  const publisher = new Publisher({ connection, transactionalId, topics, source, logger, signal });
+  const { transactionalId, transactionTimeoutMs } = settings;
+  const publisher = new Publisher({
+    connection,
+    transactionalId,
+    transactionTimeoutMs,
+    topics,
+    source,
+    logger,
+    signal,
+  });
   try {
     const stored = await publisher.open();
     health.ready('kafka', true);

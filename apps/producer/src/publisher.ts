@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   CodecError,
   FencedError,
-  readTopic,
   transactionalProducer,
   TransactionError,
   type ConnectionOptions,
@@ -11,7 +12,12 @@ import {
 } from '@wikistream/kafka-io';
 import type { NewArticle, StreamState } from '@wikistream/wiki-events';
 import { retry } from './retry.js';
-import type { ProducerTopics, StoredCursor } from './topics.js';
+import { readStoredState, type StoredState } from './stored-cursor.js';
+import { claimKey, type Claim, type ProducerTopics, type StoredCursor } from './topics.js';
+
+/** A producer that takes the id over has stored its claim by then. */
+const CLAIM_MS = 3_000;
+const LOOK_AGAIN_MS = 100;
 
 /** What one transaction writes. */
 export interface Batch {
@@ -24,6 +30,8 @@ export interface Batch {
 export interface PublisherOptions {
   readonly connection: ConnectionOptions;
   readonly transactionalId: string;
+  /** How long the brokers keep a transaction open for a producer that went silent, in ms. */
+  readonly transactionTimeoutMs: number;
   readonly topics: ProducerTopics;
   /** Host the events come from. */
   readonly source: string;
@@ -38,6 +46,8 @@ export interface PublisherOptions {
  */
 export class Publisher {
   readonly #options: PublisherOptions;
+  readonly #self = randomUUID();
+  #takeovers = 0;
   #producer: TransactionalProducer | undefined;
   #stored: StoredCursor | undefined;
   #sequence = 0;
@@ -47,8 +57,8 @@ export class Publisher {
   }
 
   /**
-   * Takes over the transactional id, which ends what a predecessor left open, and only then reads
-   * the cursor: nothing can change it any more. Waits for Kafka as long as it takes.
+   * Takes over the transactional id, which ends what a predecessor left open, and reads the cursor
+   * behind which nothing of that is outstanding. Waits for Kafka as long as it takes.
    */
   async open(): Promise<StoredCursor | undefined> {
     await this.#persist('connect to Kafka', () => this.#reopen());
@@ -67,8 +77,11 @@ export class Publisher {
     await this.#persist('commit', async () => {
       // Either the first attempt, or it is known that the last one left nothing behind.
       if (this.#producer === undefined) await this.#reopen();
-      if (this.#stored !== undefined && this.#stored.sequence >= sequence) return;
-      await this.#write(batch, sequence);
+      if (this.#stored !== undefined && this.#stored.sequence >= sequence) {
+        if (this.#stored.written_by === this.#self) return;
+        throw new FencedError(this.#options.transactionalId);
+      }
+      await this.#write(batch, sequence).catch((error: unknown) => this.#checkOwner(error));
     });
   }
 
@@ -85,6 +98,7 @@ export class Publisher {
       sequence,
       source,
       updated_at: new Date().toISOString(),
+      written_by: this.#self,
       state: batch.state,
     };
     await producer.transaction(async (transaction) => {
@@ -95,21 +109,63 @@ export class Publisher {
   }
 
   async #reopen(): Promise<void> {
-    const { connection, transactionalId, topics, signal, logger } = this.#options;
-    this.#producer = await transactionalProducer({ connection, transactionalId });
-    let newest: StoredCursor | undefined;
-    const onUnreadable = (error: Error): void =>
-      logger.warn({ err: error }, 'skipped a record of the cursor topic that cannot be read');
-    for await (const record of readTopic({
+    const { connection, transactionalId, transactionTimeoutMs } = this.#options;
+    const producer = await transactionalProducer({
       connection,
-      topic: topics.cursor,
-      signal,
-      onUnreadable,
-    })) {
-      if (record.key !== transactionalId) continue;
-      if (newest === undefined || record.value.sequence > newest.sequence) newest = record.value;
+      transactionalId,
+      transactionTimeoutMs,
+    });
+    try {
+      this.#stored = await this.#claim(producer);
+      this.#producer = producer;
+    } catch (error) {
+      await this.#close(producer);
+      throw error;
     }
-    this.#stored = newest;
+  }
+
+  /**
+   * Claims the id and returns the cursor. A reader who finds the claim finds all that was committed
+   * before it: a broker that is busy or freshly started cannot hold a predecessor's cursor back.
+   */
+  async #claim(producer: TransactionalProducer): Promise<StoredCursor | undefined> {
+    const { transactionalId, topics, signal } = this.#options;
+    this.#takeovers += 1;
+    const claim: Claim = {
+      version: 1,
+      claimed_by: this.#self,
+      takeover: this.#takeovers,
+      updated_at: new Date().toISOString(),
+    };
+    await producer.transaction((transaction) =>
+      transaction.send(topics.cursor, { key: claimKey(transactionalId), value: claim }),
+    );
+    for (;;) {
+      const stored = await this.#read();
+      if (this.#isOwn(stored) && stored.claim?.takeover === claim.takeover) return stored.cursor;
+      await delay(LOOK_AGAIN_MS, undefined, { signal });
+    }
+  }
+
+  /**
+   * The brokers also fence a producer whose transaction outlasted its timeout. When nobody has claimed
+   * the id since, it was that, and the id is taken over once more.
+   */
+  async #checkOwner(error: unknown): Promise<never> {
+    if (!(error instanceof FencedError)) throw error;
+    await delay(CLAIM_MS, undefined, { signal: this.#options.signal });
+    if (!this.#isOwn(await this.#read())) throw error;
+    const outlasted = 'a transaction outlasted its timeout; the cursor tells whether it counts';
+    throw new TransactionError(outlasted, { definitelyAborted: false, cause: error });
+  }
+
+  #isOwn({ claim }: StoredState): boolean {
+    return claim?.claimed_by === this.#self;
+  }
+
+  #read(): Promise<StoredState> {
+    const { topics, ...options } = this.#options;
+    return readStoredState({ ...options, topic: topics.cursor });
   }
 
   #persist(what: string, attempt: () => Promise<void>): Promise<void> {
@@ -129,7 +185,11 @@ export class Publisher {
   async #discard(): Promise<void> {
     const producer = this.#producer;
     this.#producer = undefined;
-    await producer?.close(0).catch((error: unknown) => {
+    if (producer) await this.#close(producer);
+  }
+
+  async #close(producer: TransactionalProducer): Promise<void> {
+    await producer.close(0).catch((error: unknown) => {
       this.#options.logger.debug({ err: error }, 'closing a failed producer');
     });
   }

@@ -73,6 +73,12 @@ export const ProducerSettings = Type.Object({
       'Who this producer is across restarts; also the key of its cursor. One live producer per id',
     default: 'wikistream-producer',
   }),
+  transactionTimeoutMs: setting(Type.Integer({ minimum: 1000, maximum: 900000 }), {
+    env: 'PRODUCER_TRANSACTION_TIMEOUT_MS',
+    description:
+      'How long Kafka keeps the transaction of a producer that went silent, and has readers wait for it',
+    default: 60_000,
+  }),
   partitions: setting(Type.Integer({ minimum: 1, maximum: 1000 }), {
     env: 'PRODUCER_PARTITIONS',
     flag: '--partitions <n>',

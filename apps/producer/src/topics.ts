@@ -12,9 +12,27 @@ export const StoredCursorSchema = Type.Object({
   /** Host the state was taken from: positions mean nothing elsewhere. */
   source: Type.String(),
   updated_at: Type.String(),
+  /** The process that stored it; see {@link ClaimSchema}. */
+  written_by: Type.Optional(Type.String()),
   state: StreamStateSchema,
 });
 export type StoredCursor = Static<typeof StoredCursorSchema>;
+
+/**
+ * What a producer stores in the cursor topic when it takes a transactional id over, under
+ * {@link claimKey}. A reader of committed records who finds it has everything committed before.
+ */
+export const ClaimSchema = Type.Object({
+  version: Type.Literal(1),
+  /** The process that has the id now. */
+  claimed_by: Type.String(),
+  /** Counts the takeovers of this process. */
+  takeover: Type.Integer({ minimum: 1 }),
+  updated_at: Type.String(),
+});
+export type Claim = Static<typeof ClaimSchema>;
+
+export const claimKey = (transactionalId: string): string => `${transactionalId}/claim`;
 
 /** The topics the producer writes, with the settings they are created with. */
 export function producerTopics(partitions: number) {
@@ -31,7 +49,7 @@ export function producerTopics(partitions: number) {
   });
   const cursor = topic({
     name: TOPICS.cursor,
-    value: jsonCodec(StoredCursorSchema),
+    value: jsonCodec(Type.Union([StoredCursorSchema, ClaimSchema])),
     partitions: 1,
     config: {
       'cleanup.policy': 'compact',

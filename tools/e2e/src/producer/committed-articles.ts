@@ -17,6 +17,18 @@ export async function committedKeys(brokers: string): Promise<string[]> {
   return keys;
 }
 
+/** Where the articles lie that came more than once, and when they were sent: what a failure starts from. */
+export async function repeatedArticles(brokers: string): Promise<string[]> {
+  const places = new Map<string, string[]>();
+  for await (const record of readTopic({ connection: { brokers }, topic: articles })) {
+    const { value, partition, offset, timestamp } = record;
+    const place = `${partition}/${offset} at ${new Date(timestamp).toISOString()}`;
+    const key = articleKey(value);
+    places.set(key, [...(places.get(key) ?? []), place]);
+  }
+  return [...places].flatMap(([key, of]) => (of.length > 1 ? [`${key}: ${of.join(', ')}`] : []));
+}
+
 /** Keys of all articles of a recording, each once. */
 export const expectedKeys = async (file: string): Promise<string[]> =>
   (await expectedArticles(file)).map(articleKey);

@@ -3,7 +3,7 @@ import { startKafka, type Kafka } from '@wikistream/kafka-local';
 import { startSimulator, type Simulator } from '@wikistream/simulator';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { until } from '../support/until.js';
-import { committedKeys, compare, expectedKeys } from './committed-articles.js';
+import { committedKeys, compare, expectedKeys, repeatedArticles } from './committed-articles.js';
 import { startProducer, type ProducerProcess } from './producer-process.js';
 import { record, type Recording } from './recording.js';
 
@@ -86,6 +86,7 @@ it(
       connections: simulator.stats.connections,
     };
     console.log(`kill drill: ${JSON.stringify(counts)}`);
+    if (counts.repeated > 0) console.log((await repeatedArticles(kafka.brokers)).join('\n'));
     expect(counts).toMatchObject({
       present: expected.length,
       missing: 0,

@@ -6,10 +6,12 @@ const PRODUCER = new URL('../../../../apps/producer/dist/main.js', import.meta.u
 
 /** A producer as a process of its own. */
 export interface ProducerProcess {
-  /** What it has logged, at level `error` and above. */
+  /** What it has logged, at level `error` and above unless `LOG_LEVEL` says otherwise. */
   readonly log: string;
   /** Its exit code; undefined while it runs, null when a signal ended it. */
   readonly exitCode: number | null | undefined;
+  /** Stops it where it is, as a machine that is put to sleep does; `SIGCONT` wakes it. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
   /** Sends a signal and waits for the process to end; resolves to its exit code. */
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>;
 }
@@ -44,6 +46,7 @@ export function startProducer(env: NodeJS.ProcessEnv): ProducerProcess {
     get exitCode() {
       return exitCode;
     },
+    signal: (signal) => void child.kill(signal),
     async end(signal) {
       child.kill(signal);
       const [code] = await ended;

@@ -8,7 +8,7 @@ import { startProducer, type ProducerProcess } from './producer-process.js';
 import { record, type Recording } from './recording.js';
 
 /** A second producer is started by mistake while the first one is at work, several times over. */
-const EVENTS = 16_000;
+const EVENTS = 40_000;
 const TAKEOVERS = 2;
 /** Events that happen between two looks at what became of the producers. */
 const STEP = 100;
