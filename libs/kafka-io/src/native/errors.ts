@@ -17,6 +17,8 @@ export const Code = {
   authentication: -169,
   topicAlreadyExists: 36,
   invalidProducerEpoch: 47,
+  invalidProducerIdMapping: 49,
+  unknownProducerId: 59,
   producerFenced: 90,
   fencedInstanceId: 82,
 } as const;

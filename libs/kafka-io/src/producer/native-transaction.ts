@@ -1,6 +1,6 @@
 import { FencedError, TransactionError } from '../errors.js';
 import { call } from '../native/call.js';
-import { isFenced, isNativeError, type NativeError } from '../native/errors.js';
+import { Code, isFenced, isNativeError, type NativeError } from '../native/errors.js';
 import type { NativeConsumer, NativeProducer } from '../native/rdkafka.js';
 import type { EncodedMessage } from './encode.js';
 import { enqueueAll } from './enqueue.js';
@@ -55,8 +55,12 @@ export class NativeTransaction {
   }
 
   async commit(): Promise<void> {
-    await this.#step('commit', () =>
-      call((done) => this.#producer.commitTransaction(STEP_MS, done)),
+    await this.#step(
+      'commit',
+      () => call((done) => this.#producer.commitTransaction(STEP_MS, done)),
+      // The client ends such a transaction by a new epoch, which succeeds also when a first request to
+      // commit was granted and only its repetition refused.
+      ({ code }) => code !== Code.unknownProducerId && code !== Code.invalidProducerIdMapping,
     );
   }
 
@@ -70,14 +74,19 @@ export class NativeTransaction {
     );
   }
 
-  /** Runs a step; when it says so, aborts the transaction and reports it as definitely aborted. */
-  async #step(name: string, run: () => Promise<void>): Promise<void> {
+  /** Runs a step; when it says so, aborts the transaction. `definite`: that is the end of it. */
+  async #step(
+    name: string,
+    run: () => Promise<void>,
+    definite: (cause: NativeError) => boolean = () => true,
+  ): Promise<void> {
     try {
       await this.#repeat(name, run);
     } catch (error) {
       const cause = error instanceof Error ? error.cause : undefined;
       if (!isNativeError(cause) || cause.isTxnRequiresAbort !== true) throw error;
       await this.abort();
+      if (!definite(cause)) throw error;
       throw new TransactionError(
         `the transaction of "${this.#id}" was aborted: could not ${name} (${cause.message})`,
         { definitelyAborted: true, cause },
