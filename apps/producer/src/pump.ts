@@ -68,6 +68,19 @@ export async function pump(options: PumpOptions): Promise<void> {
       });
   };
 
+  /** False when nothing more is wanted. */
+  const takeIn = async (items: readonly StreamItem<ArticleChange>[]): Promise<boolean> => {
+    for (const item of items) {
+      gathered.add(item);
+      if (gathered.size >= commitRecords) {
+        await committing;
+        if (failure === undefined) commit();
+      }
+      if (failure || gathered.total >= maxEvents) return false;
+    }
+    return true;
+  };
+
   let idle = 0;
   const timer = setInterval(() => {
     idle = gathered.size > 0 ? IDLE_INTERVALS : idle + 1;
@@ -77,14 +90,7 @@ export async function pump(options: PumpOptions): Promise<void> {
   }, options.commitIntervalMs);
 
   try {
-    for await (const item of stream) {
-      gathered.add(item);
-      if (gathered.size >= commitRecords) {
-        await committing;
-        if (failure === undefined) commit();
-      }
-      if (failure || gathered.total >= maxEvents) break;
-    }
+    for await (const items of stream.batches()) if (!(await takeIn(items))) break;
   } finally {
     clearInterval(timer);
   }

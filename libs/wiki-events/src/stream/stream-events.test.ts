@@ -4,6 +4,7 @@ import { StreamRefusedError } from '../errors.js';
 import { compileDecoder } from '../events/decode.js';
 import { EventEnvelopeSchema } from '../events/envelope.js';
 import { where } from '../filter/filter.js';
+import type { RecentChange } from '../events/recent-change.js';
 import { wikipediaArticles } from '../filter/recent-change.js';
 import { change, CODFW, EQIAD, uuid } from '../testing/events.js';
 import { changes, FakeEventStreams } from '../testing/fake-eventstreams.js';
@@ -48,6 +49,22 @@ describe('reading', () => {
       /^wikistream\/\S+ \(tests@example\.org\) \S+\/\S+$/,
     );
     await expect.poll(() => server.open).toBe(0);
+  });
+
+  it('hands out the same items in portions, and only once either way', async () => {
+    server.append(...changes(1, 500));
+    const stream = open();
+    const portions: StreamItem<RecentChange>[][] = [];
+    for await (const portion of stream.batches()) {
+      portions.push([...portion]);
+      if (ids(portions.flat()).length === 500) break;
+    }
+    expect(ids(portions.flat())).toEqual(uuids(1, 500));
+    expect(portions.length).toBeLessThan(250);
+    expect(portions.every((portion) => portion.length > 0)).toBe(true);
+    await expect.poll(() => server.open).toBe(0);
+    expect(() => stream[Symbol.asyncIterator]()).toThrow('iterated only once');
+    expect(() => stream.batches()).toThrow('iterated only once');
   });
 
   it('begins with what happens next when asked for nothing else', async () => {

@@ -16,6 +16,11 @@ import { StreamReader } from './reader.js';
 /** A stream of events, to be iterated once. */
 export interface EventStream<E extends EventEnvelope> extends AsyncIterable<StreamItem<E>> {
   /**
+   * The same items in the portions they arrive in, for consumers to whom a promise per item is dear:
+   * some tens of thousands a second. To be used instead of iterating, not beside it.
+   */
+  batches(): AsyncIterable<readonly StreamItem<E>[]>;
+  /**
    * Declares an item dealt with: the {@link state} moves on to it. Acknowledge every item of type
    * `event` and `invalid`, in their order; for the others it is optional.
    */
@@ -55,17 +60,19 @@ export function streamEvents<E extends EventEnvelope = RecentChange, S extends E
   const stats = newStats();
   const acknowledged = new Acknowledgements(resolved.recent, resolved.state);
   let iterated = false;
+  const run = () => {
+    if (iterated) throw new OptionError('stream', 'can be iterated only once; make a new one');
+    iterated = true;
+    return new Run<E, S>(resolved, stats).batches();
+  };
   return {
     stats,
     acknowledge: (item) => acknowledged.acknowledge(item),
     get state() {
       return acknowledged.state;
     },
-    [Symbol.asyncIterator]() {
-      if (iterated) throw new OptionError('stream', 'can be iterated only once; make a new one');
-      iterated = true;
-      return oneByOne(new Run<E, S>(resolved, stats).batches());
-    },
+    batches: run,
+    [Symbol.asyncIterator]: () => oneByOne(run()),
   };
 }
 
