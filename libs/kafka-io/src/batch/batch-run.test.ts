@@ -35,7 +35,7 @@ async function offsetsStored(takes: readonly Polled[]): Promise<number[]> {
   };
   vi.spyOn(GroupConsumer, 'join').mockResolvedValue(group as unknown as GroupConsumer);
   const stored: number[] = [];
-  const sink: BatchSink<Buffer | null, Buffer> = {
+  const sink: BatchSink<string | null, Buffer> = {
     write: async ({ nextOffsets }) => void stored.push(nextOffsets.get(0) ?? -1),
     isOutage: () => false,
     written: () => undefined,
