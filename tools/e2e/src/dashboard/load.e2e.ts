@@ -20,7 +20,10 @@ import { Viewers } from './viewers.js';
 const ARTICLES = Number(process.env.DASHBOARD_LOAD_ARTICLES ?? 50_000);
 const SECONDS = Number(process.env.DASHBOARD_LOAD_SECONDS ?? 12);
 const VIEWERS = 200;
+const LANGUAGES = ['de', 'fr', 'ja', 'ar', 'ru'];
 const NEW_PER_SECOND = 5;
+/** Queries a second: a view that is read anew every second asks for three things, and seldom for more. */
+const BUSIEST_VIEW = 6;
 /** Of each kind of question. */
 const REQUESTS = 20;
 const MEGABYTE = 1024 * 1024;
@@ -109,19 +112,18 @@ it('asks the database no more for 200 pages than for one', async () => {
   const one = await watched(1, Math.min(SECONDS, 12));
   const many = await watched(VIEWERS, SECONDS);
   const mixed = await watched(VIEWERS, SECONDS, (viewer) =>
-    viewer % 4 === 0 ? `?language=${['de', 'fr', 'ja', 'ar', 'ru'][(viewer / 4) % 5]}` : '',
+    viewer % 4 === 0 ? `?language=${LANGUAGES[(viewer / 4) % LANGUAGES.length]}` : '',
   );
   results.watches.push(
     { ...one, views: 'the whole' },
     { ...many, views: 'the whole' },
-    { ...mixed, views: 'a quarter filtered by one of 5 languages' },
+    { ...mixed, views: `a quarter filtered by one of ${LANGUAGES.length} languages` },
   );
   console.info(`dashboard load: ${JSON.stringify({ articles: ARTICLES, one, many, mixed })}`);
 
-  // A page of its own readings would ask for three things a second.
-  for (const { queriesPerSecond } of [many, mixed]) {
-    expect(queriesPerSecond).toBeLessThan(VIEWERS / 10);
-  }
+  // Pages that show the same share its readings: it is the views that count, not who looks at them.
+  expect(many.queriesPerSecond).toBeLessThan(BUSIEST_VIEW);
+  expect(mixed.queriesPerSecond).toBeLessThan(BUSIEST_VIEW * (1 + LANGUAGES.length));
   for (const { faults, eventsPerViewer } of [one, many, mixed]) {
     expect(faults).toEqual([]);
     // A view of a language that gets no article is told once.
