@@ -93,7 +93,7 @@ export type {
   StoredOffset,
 } from './load/types.js';
 export type { LagSample } from './consumer/lag.js';
-export type { GroupProtocol } from './consumer/group.js';
+export type { GroupProtocol } from './consumer/group-options.js';
 
 export {
   embeddedBroker,

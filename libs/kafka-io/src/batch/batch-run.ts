@@ -1,4 +1,5 @@
-import { GroupConsumer, type GroupConsumerOptions } from '../consumer/group.js';
+import { GroupConsumer } from '../consumer/group.js';
+import type { GroupConsumerOptions } from '../consumer/group-options.js';
 import { lagSamples, totalLag } from '../consumer/lag.js';
 import type { Polled } from '../consumer/poll.js';
 import { decodeRecord, type RawRecord } from '../consumer/raw-record.js';
@@ -205,9 +206,6 @@ export class BatchRun<K, V> {
   #accept({ records, ends }: Polled): number {
     if (records.length > 0 && this.#held.length === 0) this.#heldSince = Date.now();
     for (const raw of records) {
-      // A partition that is resumed before anything of it was taken is read from where the group
-      // stands, which is not where this consumer does: what it has had comes again.
-      if (raw.offset < (this.#next.get(raw.partition) ?? 0)) continue;
       this.#consumed += 1;
       this.#next.set(raw.partition, raw.offset + 1);
       this.#held.push(this.#decode(raw));

@@ -1,14 +1,12 @@
-import type { ConnectionOptions } from '../connection/connection-options.js';
 import { CommitPendingError, ConsumerError } from '../errors.js';
 import { silentLogger, type Logger } from '../logger.js';
 import { call } from '../native/call.js';
 import { Code, isNativeError, isRefused } from '../native/errors.js';
 import type { NativeConsumer } from '../native/rdkafka.js';
 import { deferred } from '../timing/deferred.js';
-import { PollingConsumer, type IsolationLevel, type Polled } from './poll.js';
-
-/** `consumer` is the protocol of KIP-848 (Kafka 4): the broker decides who reads what. */
-export type GroupProtocol = 'classic' | 'consumer';
+import { groupConfig, type GroupConsumerOptions } from './group-options.js';
+import { PollingConsumer, type Polled } from './poll.js';
+import { startOffsets } from './start-offsets.js';
 
 /** What the owner of a group consumer does when partitions come and go. */
 export interface RebalanceHandlers {
@@ -18,20 +16,13 @@ export interface RebalanceHandlers {
   revoked(partitions: readonly number[], lost: boolean): Promise<void>;
 }
 
-export interface GroupConsumerOptions {
-  readonly connection: ConnectionOptions;
-  readonly topic: string;
-  readonly groupId: string;
-  readonly fromBeginning?: boolean;
-  readonly groupProtocol?: GroupProtocol;
-  readonly isolation?: IsolationLevel;
-  readonly sessionTimeoutMs?: number | undefined;
-}
-
 interface TopicPartition {
   readonly topic: string;
   readonly partition: number;
 }
+
+/** The client library puts a partition's failure in the place of its offset. */
+type CommittedOffset = Error | { readonly partition: number; readonly offset?: number | null };
 
 interface Rebalance {
   readonly kind: 'assign' | 'revoke';
@@ -39,15 +30,12 @@ interface Rebalance {
   readonly lost: boolean;
 }
 
-/** What brokers decide by themselves under the other protocol. */
-function classicConfig({ sessionTimeoutMs }: GroupConsumerOptions): object {
-  return {
-    'partition.assignment.strategy': 'cooperative-sticky',
-    ...(sessionTimeoutMs !== undefined && {
-      'session.timeout.ms': sessionTimeoutMs,
-      'heartbeat.interval.ms': Math.min(3_000, Math.ceil(sessionTimeoutMs / 3)),
-    }),
-  };
+/** Partitions that came, and are read as soon as it is known where from. */
+interface Start {
+  readonly rebalance: Rebalance;
+  /** Partitions without an entry have no commit. */
+  offsets?: ReadonlyMap<number, number>;
+  failure?: unknown;
 }
 
 /** How long leaving a group may take: a broker that is away must not hold up a stop. */
@@ -68,22 +56,20 @@ export class GroupConsumer {
   readonly #logger: Logger;
   readonly #rebalances: Rebalance[] = [];
   readonly #owned = new Set<number>();
+  /** Behind what was taken of each partition that is owned, where that is known. */
+  readonly #next = new Map<number, number>();
   readonly #ready = deferred();
+  readonly #closing = new AbortController();
+  #start: Start | undefined;
+  #lookingUp: Promise<unknown> = Promise.resolve();
   #paused = false;
-  #closing = false;
 
   private constructor(options: GroupConsumerOptions, handlers: RebalanceHandlers) {
     this.#options = options;
     this.#handlers = handlers;
     this.#logger = options.connection.logger ?? silentLogger;
-    const protocol = options.groupProtocol ?? 'classic';
     this.#consumer = new PollingConsumer(options.connection, {
-      'group.id': options.groupId,
-      'group.protocol': protocol,
-      ...(protocol === 'classic' ? classicConfig(options) : {}),
-      'isolation.level': options.isolation ?? 'read_committed',
-      'auto.offset.reset': options.fromBeginning === false ? 'latest' : 'earliest',
-      'allow.auto.create.topics': true,
+      ...groupConfig(options),
       rebalance_cb: (event: { code: number }, partitions: TopicPartition[]) =>
         this.#onRebalance(event.code, partitions),
     });
@@ -122,7 +108,7 @@ export class GroupConsumer {
   async poll(max: number): Promise<Polled> {
     await this.#serveRebalances();
     this.#setPaused(max <= 0);
-    const polled = await this.#take(Math.max(1, max));
+    const polled = this.#onlyNew(await this.#take(Math.max(1, max)));
     await this.#serveRebalancesIfNothing(polled);
     return polled;
   }
@@ -146,18 +132,24 @@ export class GroupConsumer {
     }
   }
 
-  /** The committed offsets of the group; partitions without one are left out. */
+  /**
+   * The committed offsets of the group; partitions without one are left out. Where a transaction may
+   * still move an offset, it is waited for, at most `timeoutMs`.
+   */
   async committed(partitions: readonly number[], timeoutMs: number): Promise<Map<number, number>> {
     const { topic } = this.#options;
-    const offsets = await call<{ partition: number; offset?: number | null }[]>((done) => {
+    const offsets = await call<CommittedOffset[]>((done) => {
       const list = partitions.map((partition) => ({ topic, partition }));
       this.native.committed(list, timeoutMs, done as never);
     });
-    return new Map(
-      offsets.flatMap(({ partition, offset }) =>
-        typeof offset === 'number' && offset >= 0 ? [[partition, offset] as const] : [],
-      ),
-    );
+    const committed = new Map<number, number>();
+    for (const result of offsets) {
+      // Not to be told an offset is not the same as to be told that there is none.
+      if (result instanceof Error) throw result;
+      const { partition, offset } = result;
+      if (typeof offset === 'number' && offset >= 0) committed.set(partition, offset);
+    }
+    return committed;
   }
 
   /**
@@ -188,10 +180,12 @@ export class GroupConsumer {
 
   /** Leaves the group and disconnects. Handlers are not called any more. */
   async close(): Promise<void> {
-    this.#closing = true;
+    this.#closing.abort();
     this.#ready.resolve();
+    if (this.#start) this.#apply(this.#start.rebalance);
     for (const rebalance of this.#rebalances.splice(0)) this.#apply(rebalance);
-    await this.#leave();
+    // The native client must not go while it is asked.
+    await Promise.all([this.#leave(), this.#lookingUp]);
     await this.#consumer.close();
   }
 
@@ -222,19 +216,17 @@ export class GroupConsumer {
     // Only tells the truth while the callback runs.
     const lost = kind === 'revoke' && this.native.assignmentLost();
     const rebalance = { kind, partitions, lost } as const;
-    if (this.#closing) this.#apply(rebalance);
+    if (this.#closing.signal.aborted) this.#apply(rebalance);
     else this.#rebalances.push(rebalance);
     this.#consumer.wake();
   }
 
   async #serveRebalances(): Promise<void> {
-    for (
-      let rebalance = this.#rebalances.shift();
-      rebalance;
-      rebalance = this.#rebalances.shift()
-    ) {
-      await this.#serve(rebalance);
-      this.#ready.resolve();
+    while (!this.#start || this.#started(this.#start)) {
+      const rebalance = this.#rebalances.shift();
+      if (!rebalance) return;
+      if (rebalance.kind === 'assign') await this.#prepare(rebalance);
+      else await this.#revoke(rebalance);
     }
   }
 
@@ -243,25 +235,69 @@ export class GroupConsumer {
     if (records.length === 0) await this.#serveRebalances();
   }
 
-  async #serve(rebalance: Rebalance): Promise<void> {
-    const numbers = rebalance.partitions.map(({ partition }) => partition);
-    if (rebalance.kind === 'assign') {
-      const start = await this.#handlers.assigned(numbers);
-      for (const number of numbers) this.#owned.add(number);
-      this.#apply(rebalance, start);
-      if (this.#paused) this.native.pause([...rebalance.partitions]);
-    } else {
-      await this.#handlers.revoked(numbers, rebalance.lost);
-      for (const number of numbers) this.#owned.delete(number);
-      this.#apply(rebalance);
+  /** Finds out where to start, without holding up what else there is to do meanwhile. */
+  async #prepare(rebalance: Rebalance): Promise<void> {
+    const partitions = numbersOf(rebalance);
+    const given = await this.#handlers.assigned(partitions);
+    const start: Start = { rebalance };
+    this.#start = start;
+    this.#lookingUp = startOffsets(partitions, given, {
+      lookUp: (open, timeoutMs) => this.committed(open, timeoutMs),
+      signal: this.#closing.signal,
+      logger: this.#logger,
+    })
+      .then(
+        (offsets) => (start.offsets = offsets),
+        (error: unknown) => (start.failure = error),
+      )
+      .then(() => this.#consumer.wake());
+  }
+
+  /** Begins to read partitions that came, if it is known where from. */
+  #started({ rebalance, offsets, failure }: Start): boolean {
+    if (failure !== undefined) throw this.#unreadable(failure);
+    if (!offsets) return false;
+    this.#start = undefined;
+    const partitions = numbersOf(rebalance);
+    for (const partition of partitions) {
+      this.#owned.add(partition);
+      const offset = offsets.get(partition);
+      if (offset !== undefined) this.#next.set(partition, offset);
     }
-    const data = {
-      topic: this.#options.topic,
-      groupId: this.#options.groupId,
-      partitions: numbers,
-    };
-    const verb = rebalance.kind === 'assign' ? 'assigned' : rebalance.lost ? 'lost' : 'revoked';
-    this.#logger.info(data, `partitions ${verb}`);
+    this.#apply(rebalance, offsets);
+    if (this.#paused) this.native.pause([...rebalance.partitions]);
+    this.#tell('assigned', partitions);
+    return true;
+  }
+
+  async #revoke(rebalance: Rebalance): Promise<void> {
+    const partitions = numbersOf(rebalance);
+    await this.#handlers.revoked(partitions, rebalance.lost);
+    for (const partition of partitions) {
+      this.#owned.delete(partition);
+      this.#next.delete(partition);
+    }
+    this.#apply(rebalance);
+    this.#tell(rebalance.lost ? 'lost' : 'revoked', partitions);
+  }
+
+  #tell(verb: string, partitions: readonly number[]): void {
+    const { topic, groupId } = this.#options;
+    this.#logger.info({ topic, groupId, partitions }, `partitions ${verb}`);
+    this.#ready.resolve();
+  }
+
+  /**
+   * Leaves out what this member has had: the client library goes back to where it began to read a
+   * partition when that is resumed too early (confluentinc/librdkafka#4637).
+   */
+  #onlyNew({ records, ends }: Polled): Polled {
+    const fresh = records.filter(({ partition, offset }) => {
+      if (offset < (this.#next.get(partition) ?? 0)) return false;
+      this.#next.set(partition, offset + 1);
+      return true;
+    });
+    return { records: fresh, ends };
   }
 
   #apply({ kind, partitions }: Rebalance, start?: ReadonlyMap<number, number>): void {
@@ -304,13 +340,20 @@ export class GroupConsumer {
         code === Code.fatal ||
         code === Code.fencedInstanceId
       ) {
-        throw new ConsumerError(
-          `group ${this.#options.groupId} can not read ${this.#options.topic}: ${message}`,
-          { cause },
-        );
+        throw this.#unreadable(cause);
       }
       this.#logger.warn({ kafkaCode: code }, `reading ${this.#options.topic}: ${message}`);
       return NOTHING;
     }
   }
+
+  #unreadable(cause: unknown): ConsumerError {
+    const { groupId, topic } = this.#options;
+    const message = cause instanceof Error ? cause.message : String(cause);
+    return new ConsumerError(`group ${groupId} can not read ${topic}: ${message}`, { cause });
+  }
+}
+
+function numbersOf({ partitions }: Rebalance): number[] {
+  return partitions.map(({ partition }) => partition);
 }

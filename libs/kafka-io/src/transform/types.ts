@@ -1,5 +1,5 @@
 import type { ConnectionOptions } from '../connection/connection-options.js';
-import type { GroupProtocol } from '../consumer/group.js';
+import type { GroupProtocol } from '../consumer/group-options.js';
 import type { LagSample } from '../consumer/lag.js';
 import type { IsolationLevel } from '../consumer/poll.js';
 import type { ConsumedRecord } from '../topic/message.js';
