@@ -4,14 +4,16 @@ export interface ServerAddress {
   readonly controllerPort: number;
 }
 
-/** Configuration of one node that is broker and controller, as the text of `server.properties`. */
+export type Properties = Readonly<Record<string, string | number | boolean>>;
+
+/** Configuration of one node that is broker and controller. */
 export function serverProperties(
   address: ServerAddress,
   dataDir: string,
-  more: Readonly<Record<string, string | number | boolean>> = {},
-): string {
+  more: Properties = {},
+): Properties {
   const { host, port, controllerPort } = address;
-  const properties: Record<string, string | number | boolean> = {
+  return {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@${host}:${controllerPort}`,
@@ -40,10 +42,26 @@ export function serverProperties(
     'broker.heartbeat.interval.ms': 500,
     ...more,
   };
-  return Object.entries(properties)
+}
+
+/** The same node as a controller alone, for which a broker counts as gone after `leaseMs`. */
+export function controllerProperties(node: Properties, leaseMs: number): Properties {
+  const name = String(node['controller.listener.names']);
+  const listeners = String(node.listeners).split(',');
+  return {
+    ...node,
+    'process.roles': 'controller',
+    listeners: listeners.filter((listener) => listener.startsWith(`${name}:`)).join(','),
+    'broker.session.timeout.ms': leaseMs,
+    'broker.heartbeat.interval.ms': Math.ceil(leaseMs / 4),
+  };
+}
+
+/** As the text of a `.properties` file. */
+export const propertiesText = (properties: Properties): string =>
+  Object.entries(properties)
     .map(([key, value]) => `${key}=${value}\n`)
     .join('');
-}
 
 /** A value in which a backslash stands for itself. */
 const escaped = (value: string): string => value.replaceAll('\\', '\\\\');

@@ -2,11 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { BrokerProcess, formatStorage, type ProcessOptions } from './broker-process.js';
 import { cacheFolder, fetchJars, jarList, repositoryUrl } from './jars.js';
+import { diedInTheMiddle, fenceFormerBroker, LEASE_MS } from './former-broker.js';
 import { findJava } from './java.js';
+import { formatStorage, KafkaProcess, type ProcessOptions } from './kafka-process.js';
 import { freePorts } from './ports.js';
-import { clusterId, serverProperties } from './server-properties.js';
+import {
+  clusterId,
+  controllerProperties,
+  propertiesText,
+  serverProperties,
+  type Properties,
+} from './server-properties.js';
 
 export interface KafkaOptions {
   /** Folder of the broker's data, kept. Default: a temporary one, removed by `stop()`. */
@@ -18,7 +25,7 @@ export interface KafkaOptions {
   /** Size of the Java heap. Default 512m. */
   readonly heap?: string;
   /** Settings of the broker, over those chosen here. */
-  readonly properties?: Readonly<Record<string, string | number | boolean>>;
+  readonly properties?: Properties;
   /** Longest wait for the broker to answer, in milliseconds. Default 60,000. */
   readonly startTimeoutMs?: number;
   /** Told when jars have to be downloaded first. */
@@ -64,14 +71,19 @@ export async function startKafka(options: KafkaOptions = {}): Promise<Kafka> {
   await mkdir(dataDir, { recursive: true });
   const [first = 0, second = 0] = await freePorts(host, 2);
   const port = options.port || first;
-  const properties = join(dataDir, 'server.properties');
   const address = { host, port, controllerPort: second };
-  await writeFile(properties, serverProperties(address, join(dataDir, 'logs'), options.properties));
+  const logs = join(dataDir, 'logs');
+  const node = serverProperties(address, logs, options.properties);
+  const properties = join(dataDir, 'server.properties');
+  await writeFile(properties, propertiesText(node));
+  const alone = join(dataDir, 'controller.properties');
+  await writeFile(alone, propertiesText(controllerProperties(node, LEASE_MS)));
 
   const process: ProcessOptions = { java, jars, properties, heap, host, port, startTimeoutMs };
   await formatStorage(process, clusterId(randomBytes(16)));
   const start = async () => {
-    const broker = new BrokerProcess(process);
+    if (diedInTheMiddle(logs)) await fenceFormerBroker({ ...process, properties: alone });
+    const broker = new KafkaProcess(process);
     await broker.ready();
     return broker;
   };

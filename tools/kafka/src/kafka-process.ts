@@ -19,6 +19,8 @@ export interface ProcessOptions {
   readonly host: string;
   readonly port: number;
   readonly startTimeoutMs: number;
+  /** Of the Java virtual machine. */
+  readonly systemProperties?: Readonly<Record<string, string>>;
 }
 
 /** Makes the data folder that of a new cluster; one that is formatted already stays as it is. */
@@ -32,11 +34,12 @@ export async function formatStorage(options: ProcessOptions, cluster: string): P
   }
 }
 
-/** One run of the broker. */
-export class BrokerProcess {
+/** One run of a node. */
+export class KafkaProcess {
   readonly #child: ChildProcess;
   readonly #options: ProcessOptions;
   #output = '';
+  #watch: ((text: string) => void) | undefined;
   readonly exited: Promise<void>;
 
   constructor(options: ProcessOptions) {
@@ -44,7 +47,9 @@ export class BrokerProcess {
     const args = [...jvm(options), 'kafka.Kafka', options.properties];
     this.#child = spawn(options.java, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     const keep = (chunk: Buffer) => {
-      this.#output = (this.#output + chunk.toString()).slice(-KEPT_OUTPUT);
+      const text = chunk.toString();
+      this.#output = (this.#output + text).slice(-KEPT_OUTPUT);
+      this.#watch?.(text);
     };
     this.#child.stdout?.on('data', keep);
     this.#child.stderr?.on('data', keep);
@@ -55,6 +60,11 @@ export class BrokerProcess {
 
   get pid(): number | undefined {
     return this.#child.pid;
+  }
+
+  /** The last that it printed. */
+  get output(): string {
+    return this.#output;
   }
 
   get running(): boolean {
@@ -76,7 +86,24 @@ export class BrokerProcess {
     }
   }
 
-  /** Ends the broker in good order, within 15 seconds. */
+  /** True once it prints what matches `pattern`, false when it has not after `timeoutMs`. */
+  async prints(pattern: RegExp, timeoutMs: number): Promise<boolean> {
+    let late: NodeJS.Timeout | undefined;
+    const found = await new Promise<boolean>((resolve) => {
+      let all = '';
+      this.#watch = (text) => {
+        all += text;
+        if (pattern.test(all)) resolve(true);
+      };
+      this.#watch(this.#output);
+      late = setTimeout(() => resolve(false), timeoutMs);
+    });
+    clearTimeout(late);
+    this.#watch = undefined;
+    return found;
+  }
+
+  /** Ends the node in good order, within 15 seconds. */
   async stop(): Promise<void> {
     if (!this.running) return;
     this.#child.kill('SIGTERM');
@@ -85,7 +112,7 @@ export class BrokerProcess {
     clearTimeout(late);
   }
 
-  /** Ends the broker at once, as a power cut does. */
+  /** Ends the node at once, as a power cut does. */
   async kill(): Promise<void> {
     if (!this.running) return;
     this.#child.kill('SIGKILL');
@@ -95,12 +122,13 @@ export class BrokerProcess {
   readonly #killWithParent = () => void this.#child.kill('SIGKILL');
 }
 
-const jvm = ({ heap, jars }: ProcessOptions): string[] => [
+const jvm = ({ heap, jars, systemProperties = {} }: ProcessOptions): string[] => [
   `-Xmx${heap}`,
   `-Xms${heap}`,
   '-XX:+UseSerialGC',
   '-XX:TieredStopAtLevel=1',
   `-Dlog4j2.configurationFile=${LOGGING}`,
+  ...Object.entries(systemProperties).map(([key, value]) => `-D${key}=${value}`),
   '-cp',
   jars.join(process.platform === 'win32' ? ';' : ':'),
 ];
