@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { KafkaJS } from '@confluentinc/kafka-javascript';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   admin,
@@ -136,3 +137,61 @@ it('makes a dead letter of what comes out larger than the brokers take, and of n
   ]);
   expect(String(letters[0]?.headers[DeadLetterHeader.code])).toBe('ERR_KAFKA_DELIVERY');
 });
+
+it('begins where the group stands, however the group changes while a transaction is open', async () => {
+  const topics = await made('open-offsets');
+  await send(topics, upTo(100));
+  const first = await start(topics);
+  await until('the first has done its part', async () => (await output(topics)).length === 100);
+  await first.stop();
+  const transaction = await openOffsets(topics);
+
+  const second = await start(topics);
+  await send(topics, upTo(200).slice(100));
+  for (let round = 0; round < 3; round += 1) {
+    const guest = await start(topics);
+    await until('the group has a second member', async () => (await members(topics)) === 2);
+    await guest.stop();
+  }
+  expect(await output(topics), 'nobody knows yet where to begin').toEqual(upTo(100));
+  await transaction.commit();
+  await until('the rest is done', async () => (await output(topics)).length >= 200);
+  await second.stop();
+  expect(await output(topics)).toEqual(upTo(200));
+});
+
+const nativeClient = () =>
+  new KafkaJS.Kafka({
+    kafkaJS: { brokers: [kafka.brokers], logLevel: KafkaJS.logLevel.NOTHING },
+  });
+
+async function members({ from }: Pair): Promise<number> {
+  const control = nativeClient().admin();
+  await control.connect();
+  const { groups } = await control.describeGroups([from.name]);
+  await control.disconnect();
+  return groups[0]?.members.length ?? 0;
+}
+
+/** Where the group stands, sent once more in a transaction that nobody has ended yet. */
+async function openOffsets({ from }: Pair): Promise<{ commit(): Promise<void> }> {
+  const client = nativeClient();
+  const consumer = client.consumer({ kafkaJS: { groupId: from.name } });
+  const producer = client.producer({ kafkaJS: { transactionalId: `${from.name}-open` } });
+  await Promise.all([consumer.connect(), producer.connect()]);
+  const control = await admin({ connection });
+  const lag = await control.lag(from.name, [from.name]);
+  await control.close();
+  const transaction = await producer.transaction();
+  const partitions = lag.map(({ partition, committed }) => ({
+    partition,
+    offset: String(committed),
+  }));
+  await transaction.sendOffsets({ consumer, topics: [{ topic: from.name, partitions }] });
+  return {
+    commit: async () => {
+      await transaction.commit();
+      await Promise.all([consumer.disconnect(), producer.disconnect()]);
+    },
+  };
+}
