@@ -28,12 +28,14 @@ import { MoodyModel } from './moody-model.js';
  */
 const KILLS = Number(process.env.TRANSLATOR_DRILL_KILLS ?? 30);
 const INSTANCES = 3;
+const BROKER_DIES_EVERY = 5;
 const PARTITIONS = 6;
 /** Every title comes several times under one key, so that an order per key can be seen. */
 const KEYS_PER_ROUND = 100;
 const VERSIONS = 3;
 const GARBAGE_PER_ROUND = 2;
 const SESSION_MS = 3_000;
+const REPEATS_TOLD = 20;
 
 const articles = topic({
   name: TOPICS.articles,
@@ -119,7 +121,7 @@ async function drill(protocol: 'consumer' | 'classic', kills: number): Promise<v
       await instances.stop();
       instances.start();
     }
-    if (round % Math.ceil(kills / 2) === 0) {
+    if (round % BROKER_DIES_EVERY === 0) {
       await kafka.kill();
       await kafka.restart();
       brokerKills += 1;
@@ -176,6 +178,10 @@ async function drill(protocol: 'consumer' | 'classic', kills: number): Promise<v
     ),
   };
   console.info(`translator kill drill: ${JSON.stringify(counts)}`);
+  const repeats = [...groupBy(found, ({ event }) => event)].filter(([, all]) => all.length > 1);
+  for (const [event, all] of repeats.slice(0, REPEATS_TOLD)) {
+    console.info(`${event} is at ${all.map(({ place }) => place).join(', ')}`);
+  }
   expect(counts).toMatchObject({ missing: 0, repeated: 0, outOfOrder: 0, found: expected });
   expect(dead.sort()).toEqual(garbage.sort());
   expect(instances.surprises).toEqual([]);
@@ -224,15 +230,27 @@ function article(id: number, version: number): NewArticle {
   };
 }
 
+interface Found {
+  readonly key: string;
+  readonly event: string;
+  readonly status: string;
+  /** Partition, offset and time. */
+  readonly place: string;
+}
+
 /** What a reader of committed records finds, each partition in its order. */
-async function committed(): Promise<{ key: string; event: string; status: string }[]> {
-  const found: { key: string; event: string; status: string }[] = [];
+async function committed(): Promise<Found[]> {
+  const found: Found[] = [];
   const connection = { brokers: kafka.brokers };
-  for await (const { value } of readTopic({ connection, topic: translations })) {
+  for await (const { value, partition, offset, timestamp } of readTopic({
+    connection,
+    topic: translations,
+  })) {
     found.push({
       key: `${value.wiki}:${value.id}`,
       event: value.event_id,
       status: value.translation_status,
+      place: `${partition}/${offset} since ${new Date(Number(timestamp)).toISOString()}`,
     });
   }
   return found;
