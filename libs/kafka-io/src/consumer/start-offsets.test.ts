@@ -1,15 +1,17 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { silentLogger } from '../logger.js';
 import { Code } from '../native/errors.js';
 import { startOffsets, type LookUp } from './start-offsets.js';
 
 const native = (code: number) => Object.assign(new Error('from the brokers'), { code });
 
-function asked(lookUp: LookUp, given?: ReadonlyMap<number, number>) {
+function asked(lookUp: LookUp, given?: ReadonlyMap<number, number>, logger = silentLogger) {
   const stop = new AbortController();
-  const options = { lookUp, signal: stop.signal, logger: silentLogger };
+  const options = { lookUp, signal: stop.signal, logger };
   return { stop, offsets: startOffsets([0, 1, 2], given, options) };
 }
+
+afterEach(() => void vi.useRealTimers());
 
 describe('startOffsets', () => {
   it('begins at the commits, and says nothing of partitions without one', async () => {
@@ -34,6 +36,25 @@ describe('startOffsets', () => {
       .mockResolvedValue(new Map([[0, 5]]));
     expect(await asked(lookUp).offsets).toEqual(new Map([[0, 5]]));
     expect(lookUp).toHaveBeenCalledTimes(3);
+  });
+
+  it('says what to look for when that takes longer than any transaction may', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const warn = vi.fn();
+    const lookUp = vi
+      .fn<LookUp>()
+      .mockRejectedValueOnce(native(Code.timedOut))
+      .mockImplementationOnce(() => {
+        vi.setSystemTime(Date.now() + 120_000);
+        expect(warn).not.toHaveBeenCalled();
+        return Promise.reject(native(Code.timedOut));
+      })
+      .mockResolvedValue(new Map());
+    await asked(lookUp, undefined, { ...silentLogger, warn }).offsets;
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ partitions: [0, 1, 2] }),
+      expect.stringContaining('find-hanging'),
+    );
   });
 
   it('gives up when the group may not be read', async () => {

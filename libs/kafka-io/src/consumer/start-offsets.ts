@@ -4,7 +4,13 @@ import { backoffMs, pause } from '../timing/backoff.js';
 
 /** How long brokers may take to tell where the group stands before they are asked again. */
 const LOOK_UP_MS = 2_000;
+/** Brokers end an abandoned transaction after its own timeout, which is a minute by default. */
+const USUAL_MS = 90_000;
 const BACKOFF = { initialMs: 50, maxMs: 1_000 };
+
+const HANGING =
+  'the committed offsets are still not known; if the brokers are well, a transaction hangs: ' +
+  'kafka-transactions.sh find-hanging names it, and abort ends it';
 
 /** Asks brokers for the commits of partitions; rejects unless it is told of each. */
 export type LookUp = (
@@ -35,12 +41,16 @@ export async function startOffsets(
 ): Promise<ReadonlyMap<number, number>> {
   const open = partitions.filter((partition) => given?.has(partition) !== true);
   if (open.length === 0) return given ?? new Map();
+  const begun = Date.now();
   for (let attempt = 1; ; attempt += 1) {
     try {
       return new Map([...(given ?? []), ...(await lookUp(open, LOOK_UP_MS))]);
     } catch (error) {
       if (isRefused(error) || signal.aborted) throw error;
-      logger.info({ err: error, partitions: open }, 'the committed offsets are not known yet');
+      const known = { err: error, partitions: open };
+      if (Date.now() - begun < USUAL_MS) {
+        logger.info(known, 'the committed offsets are not known yet');
+      } else logger.warn(known, HANGING);
       await pause(backoffMs(attempt, BACKOFF), signal);
     }
   }
