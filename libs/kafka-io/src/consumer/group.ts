@@ -56,7 +56,7 @@ export class GroupConsumer {
   readonly #logger: Logger;
   readonly #rebalances: Rebalance[] = [];
   readonly #owned = new Set<number>();
-  /** Behind what was taken of each partition that is owned, where that is known. */
+  /** Behind what was taken of each partition that is owned. */
   readonly #next = new Map<number, number>();
   readonly #ready = deferred();
   readonly #closing = new AbortController();
@@ -259,11 +259,7 @@ export class GroupConsumer {
     if (!offsets) return false;
     this.#start = undefined;
     const partitions = numbersOf(rebalance);
-    for (const partition of partitions) {
-      this.#owned.add(partition);
-      const offset = offsets.get(partition);
-      if (offset !== undefined) this.#next.set(partition, offset);
-    }
+    for (const partition of partitions) this.#owned.add(partition);
     this.#apply(rebalance, offsets);
     if (this.#paused) this.native.pause([...rebalance.partitions]);
     this.#tell('assigned', partitions);
