@@ -1,11 +1,17 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { format, resolveConfig } from 'prettier';
 
-const FILE = new URL('../../../../docs/benchmarks.md', import.meta.url);
+const FILE = fileURLToPath(new URL('../../../../docs/benchmarks.md', import.meta.url));
 
-/** Replaces the section `<!-- name:begin -->` … `<!-- name:end -->` of docs/benchmarks.md. */
+/**
+ * Replaces the section `<!-- name:begin -->` … `<!-- name:end -->` of docs/benchmarks.md, in the form
+ * that the check of the format wants.
+ */
 export async function document(name: string, section: string): Promise<void> {
   const text = await readFile(FILE, 'utf8').catch(() => '# Benchmarks\n');
-  await writeFile(FILE, withSection(text, name, section));
+  const page = withSection(text, name, section);
+  await writeFile(FILE, await format(page, { ...(await resolveConfig(FILE)), parser: 'markdown' }));
 }
 
 /** The page with the section put in place, or at its end when it has none of that name. */

@@ -1,8 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { document } from '@wikistream/bench/document';
 import { cpus, totalmem } from 'node:os';
-
-const PAGE = new URL('../../../../docs/benchmarks.md', import.meta.url);
-const [BEGIN, END] = ['<!-- dashboard:begin -->', '<!-- dashboard:end -->'];
 
 export interface Paint {
   readonly path: string;
@@ -40,15 +37,7 @@ export interface LoadResults {
 
 /** Puts the results into docs/benchmarks.md. */
 export async function documentLoad(results: LoadResults): Promise<void> {
-  const page = await readFile(PAGE, 'utf8');
-  const block = `${BEGIN}\n\n${section(results)}\n\n${END}`;
-  const [from, to] = [page.indexOf(BEGIN), page.indexOf(END)];
-  await writeFile(
-    PAGE,
-    from === -1 || to === -1
-      ? `${page.trimEnd()}\n\n${block}\n`
-      : `${page.slice(0, from)}${block}${page.slice(to + END.length)}`,
-  );
+  await document('dashboard', section(results));
 }
 
 function section({ articles, loadBefore, paints, latencies, watches }: LoadResults): string {
