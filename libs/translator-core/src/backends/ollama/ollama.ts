@@ -143,6 +143,9 @@ function ollamaServer({
 }: OllamaConnection) {
   const name = `ollama:${model}`;
   const url = ollamaUrl(host);
+  // Making a client parses the address; made once, it lends all but its fetch to those of the calls.
+  const shared = new Ollama({ host: url });
+  const clientWith = (fetch: Fetch) => Object.create(shared, { fetch: { value: fetch } }) as Ollama;
 
   async function call<T>(
     timeoutMs: number | undefined,
@@ -151,9 +154,8 @@ function ollamaServer({
     transport = boundedFetch,
   ): Promise<T> {
     const bounds = new Bounds(timeoutMs, signal);
-    const client = new Ollama({ host: url, fetch: transport(bounds, fetch) });
     try {
-      return await work(client);
+      return await work(clientWith(transport(bounds, fetch)));
     } catch (cause) {
       if (signal?.aborted) throw signal.reason;
       throw failureOf(cause, {
