@@ -38,18 +38,21 @@ const timed = (slots: number, titlesPerRequest: number): Scenario => ({
   seconds: Number(options.seconds),
 });
 
+const atOnce = (slots: number, titlesPerRequest: number): Scenario => ({
+  name: `model server that answers at once, ${titlesPerRequest} ${titlesPerRequest === 1 ? 'title' : 'titles'} per request`,
+  server: { slots, msPerTitle: 0 },
+  titlesPerRequest,
+  warmUpTitles: 50_000,
+  warmUpSeconds: 0,
+  seconds: 10,
+});
+
 const scenarios: Scenario[] = [
   ...slotsOf.map((slots) => timed(slots, 1)),
   // What the requests themselves cost shows where several titles share one.
   ...(largest > 0 ? [timed(largest, 8)] : []),
-  {
-    name: 'model server that answers at once, 50 titles per request',
-    server: { slots: 4, msPerTitle: 0 },
-    titlesPerRequest: 50,
-    warmUpTitles: 50_000,
-    warmUpSeconds: 0,
-    seconds: 10,
-  },
+  atOnce(64, 1),
+  atOnce(4, 50),
   {
     name: 'by rule (transcription)',
     warmUpTitles: 50_000,

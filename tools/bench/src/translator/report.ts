@@ -25,6 +25,8 @@ export function describe(outcomes: readonly Outcome[], setting: Setting): string
     'the slope of their running count over their time stamps. No article may come twice, and none',
     'otherwise than translated by the model the run is about, or the run fails.',
     "CPU is that of the translator's process, the Kafka client's threads included, in the same window.",
+    'With few titles a second each bears its share of what the process does anyway: transactions, polls,',
+    'metrics. What a title costs by itself shows where none waits for a model.',
     '',
     ...slow.flatMap(({ scenario }, at) =>
       at === 0
