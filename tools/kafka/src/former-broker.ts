@@ -25,10 +25,10 @@ export function diedInTheMiddle(logs: string): boolean {
  *
  * One that comes back within its lease still leads its partitions and coordinates transactions. It
  * cannot end those that were being committed when it died, as its own listener is closed; and when
- * the lease runs out and its partitions have no leader, Kafka 4.4 takes them for deleted and leaves
- * the markers out (`TransactionMarkerChannelManager.addTxnMarkersToBrokerQueue`). Such a transaction
- * stays open for ever: readers of committed records stop there. Clusters of several brokers are
- * spared, as another one leads meanwhile.
+ * the lease runs out and its partitions have no leader, Kafka 4.3.0 to 4.4.0 take them for deleted
+ * and leave the markers out (KAFKA-20734: `KRaftMetadataCache.getPartitionLeaderEndpoint` is empty
+ * where it was `Node.noNode` up to 4.2). Such a transaction stays open for ever: readers of committed
+ * records stop there. To be removed with the first release that has it mended.
  */
 export async function fenceFormerBroker(options: ProcessOptions): Promise<void> {
   const controller = new KafkaProcess({
