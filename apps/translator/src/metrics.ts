@@ -49,7 +49,7 @@ export function translatorMetrics(registry: Registry) {
     }),
     outages: new Counter({
       name: `${PREFIX}outages_total`,
-      help: 'Calls that an outage of the model server put off, by kind',
+      help: 'Calls put off by an outage of the model server, or by a fault of its setup, by kind',
       labelNames: ['kind'],
       registers,
     }),

@@ -46,9 +46,9 @@ describe('the translator, from topic to topic', () => {
         translated_at: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/) as string,
       })),
     );
-    await expect.poll(() => running.counter('dead_letters_total'), { timeout: 10_000 }).toBe(1);
-    expect(await running.counter('titles_total', 'translated')).toBe(1);
-    expect(await running.counter('failures_total', 'unsupported-script')).toBe(1);
+    await expect.poll(() => running.metric('dead_letters_total'), { timeout: 10_000 }).toBe(1);
+    expect(await running.metric('titles_total', 'translated')).toBe(1);
+    expect(await running.metric('failures_total', 'unsupported-script')).toBe(1);
     expect(running.health.isReady).toBe(true);
     await running.stop();
   });
@@ -61,7 +61,7 @@ describe('an outage of the model', () => {
     await ollama.close();
     await send(broker, [article(1, 'Berlin 1'), article(2, 'Paris 2')]);
     await expect
-      .poll(() => running.counter('outages_total'), { timeout: 15_000 })
+      .poll(() => running.metric('outages_total'), { timeout: 15_000 })
       .toBeGreaterThan(0);
     expect(running.health.isReady).toBe(false);
     const again = new FakeOllama();
@@ -74,6 +74,45 @@ describe('an outage of the model', () => {
     expect(running.health.isReady).toBe(true);
     await running.stop();
     await again.close();
+    await broker.close();
+  });
+});
+
+describe('a fault that only an operator can mend', () => {
+  it.each<[string, (ollama: FakeOllama) => void, (ollama: FakeOllama) => void, RegExp]>([
+    [
+      'a model removed',
+      (ollama) => ollama.models.clear(),
+      (ollama) => ollama.models.add('qwen3:0.6b'),
+      /does not have the model.*ollama pull qwen3:0\.6b/,
+    ],
+    [
+      'a key refused',
+      (ollama) => (ollama.refusal = { status: 401, error: 'unauthorized' }),
+      (ollama) => (ollama.refusal = undefined),
+      /refused with 401/,
+    ],
+  ])('%s: the titles wait until it is mended', async (_, break_, mend, said) => {
+    const { broker, ollama, host } = await setup();
+    const running = await start(broker, { TRANSLATOR_BACKEND: 'ollama', OLLAMA_HOST: host });
+    break_(ollama);
+    await send(broker, [article(1, 'Berlin 1'), article(2, 'Paris 2'), article(3, 'Rom 3')]);
+    // More calls than the loop makes attempts at a title before it gives that up.
+    await expect
+      .poll(() => running.metric('outages_total', 'setup'), { timeout: 15_000 })
+      .toBeGreaterThan(3 * 3);
+    expect(running.health.report().model).toMatchObject({
+      ready: false,
+      detail: expect.stringMatching(said) as string,
+    });
+    expect(running.lines.filter((line) => said.test(line))).toHaveLength(1);
+    mend(ollama);
+    const translated = await untilTranslated(broker, 3);
+    expect(translated.map(({ title_zh }) => title_zh)).toEqual(['译1', '译2', '译3']);
+    expect(await running.metric('dead_letters_total')).toBe(0);
+    expect(running.health.isReady).toBe(true);
+    await running.stop();
+    await ollama.close();
     await broker.close();
   });
 });

@@ -1,7 +1,6 @@
 import { hostname } from 'node:os';
 import { admin, jsonCodec, topic, transformTopic } from '@wikistream/kafka-io';
 import { kafkaConnection, type AppContext, type RunningApp } from '@wikistream/service-kit';
-import { TranslatorUnavailableError } from '@wikistream/translator-core';
 import {
   articleKey,
   NewArticleSchema,
@@ -10,6 +9,7 @@ import {
 } from '@wikistream/wiki-events';
 import { chooseBackend, requestsFor } from './choose-backend.js';
 import { countResult, translatorGauges, translatorMetrics } from './metrics.js';
+import { ModelOutage } from './model-outage.js';
 import type { TranslatorSettings } from './settings.js';
 import { translateArticles } from './translate-articles.js';
 
@@ -47,8 +47,7 @@ export async function startTranslator(
   }
   const translator = await chooseBackend(context, metrics);
 
-  /** The log tells of an outage once, not once a title. */
-  let waiting = false;
+  const outage = new ModelOutage(context, metrics, translator.name);
   const byRule = translator.name === 'transcription';
   const loop = await transformTopic({
     connection,
@@ -68,22 +67,14 @@ export async function startTranslator(
           translator,
           { timeZone: settings.timeZone, signal: unwanted },
         );
-        if (waiting) logger.info(`${translator.name} answers again`);
-        waiting = false;
-        health.ready('model', true);
+        outage.over();
         return outcomes.map(({ article, result }) => ({
           key: articleKey(article),
           value: article,
           onCommitted: () => countResult(metrics, result),
         }));
       } catch (error) {
-        if (error instanceof TranslatorUnavailableError) {
-          metrics.outages.inc({ kind: error.kind });
-          health.ready('model', false, error.message);
-          if (!waiting) logger.warn(`${error.message}; the titles wait`);
-          waiting = true;
-        }
-        throw error;
+        throw outage.begun(error);
       } finally {
         took();
       }

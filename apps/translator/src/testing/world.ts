@@ -1,6 +1,12 @@
 import { createProducer, type ConsumedRecord } from '@wikistream/kafka-io';
 import { embeddedBroker, readAll, type EmbeddedBroker } from '@wikistream/kafka-io/testing';
-import { createLogger, Health, readSettings, type AppContext } from '@wikistream/service-kit';
+import {
+  Health,
+  readSettings,
+  startHealthServer,
+  type AppContext,
+  type Logger,
+} from '@wikistream/service-kit';
 import { FakeOllama, type FakeOllamaOptions } from '@wikistream/translator-core/testing';
 import { TOPICS, type NewArticle, type TranslatedArticle } from '@wikistream/wiki-events';
 import { Registry } from 'prom-client';
@@ -24,38 +30,52 @@ export const article = (id: number, title: string, language = 'en'): NewArticle 
   event_time: '2026-05-01T00:00:00.000Z',
 });
 
-/** A running translator on its own broker and model server. */
+/** A running translator on its own broker and model server, its health server included. */
 export async function start(broker: EmbeddedBroker, env: Record<string, string>) {
   const stopping = new AbortController();
   const metrics = new Registry();
   const health = new Health();
+  const lines: string[] = [];
   const context: AppContext<TranslatorSettings> = {
     settings: readSettings(TranslatorSettings, new Map(), {
       KAFKA_BROKERS: broker.brokers,
       ...env,
     }),
-    logger: createLogger({ name: 'translator', level: 'silent', format: 'json' }),
+    logger: loggerInto(lines),
     metrics,
     health,
     signal: stopping.signal,
     args: [],
   };
+  const server = await startHealthServer({ host: '127.0.0.1', port: 0, health, metrics });
   const app = await startTranslator(context);
+  const scrape = async () => (await fetch(`${server.url}/metrics`)).text();
   return {
     health,
-    counter: async (name: string, label?: string) =>
-      (await metrics.getMetricsAsJSON())
-        .find((metric) => metric.name === `wikistream_translator_${name}`)
-        ?.values.filter(
-          ({ labels }) => label === undefined || Object.values(labels).includes(label),
-        )
-        .reduce((sum, { value }) => sum + value, 0) ?? 0,
+    lines,
+    /** A metric as Prometheus reads it: the sum of the samples that have the label's value. */
+    async metric(name: string, label?: string): Promise<number> {
+      const samples = (await scrape()).matchAll(
+        new RegExp(`^wikistream_translator_${name}(\\{[^}]*\\})? (\\S+)$`, 'gm'),
+      );
+      return [...samples]
+        .filter(([, labels = '']) => label === undefined || labels.includes(`="${label}"`))
+        .reduce((sum, [, , value]) => sum + Number(value), 0);
+    },
     async stop() {
       stopping.abort();
       await app.stop?.(5_000);
       await app.done;
+      await server.close();
     },
   };
+}
+
+/** A logger that keeps what operators read by default: information, warnings, errors. */
+function loggerInto(lines: string[]): Logger {
+  const keep = (...words: unknown[]) => void lines.push(String(words.at(-1)));
+  const drop = () => {};
+  return { info: keep, warn: keep, error: keep, fatal: keep, debug: drop, trace: drop } as never;
 }
 
 /** Writes articles as the producer does. */

@@ -42,6 +42,8 @@ export class FakeOllama {
   /** Taken one per chat request, before the default behaviour. */
   readonly script: Behaviour[] = [];
   readonly models: Set<string>;
+  /** Answers every chat request, once the script is through: a rotated key, a gateway in the way. */
+  refusal: { readonly status: number; readonly error: string } | undefined;
   /** Counts in the models' digests: raise it to replace them by others of the same names. */
   revision = 1;
   /** Most chat requests seen at a time. */
@@ -122,7 +124,7 @@ export class FakeOllama {
     this.requests.push(seen);
     this.#open += 1;
     this.peak = Math.max(this.peak, this.#open);
-    const behaviour = this.script.shift();
+    const behaviour = this.script.shift() ?? this.refusal;
     if (behaviour === 'hang') return;
     if (behaviour === 'drop') {
       response.destroy();
