@@ -1,10 +1,6 @@
 import type { Kysely } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDatabase } from '../../database/create-database.js';
-import { varchar } from '../../definition/column.js';
-import { defineSchema } from '../../definition/schema.js';
-import { table } from '../../definition/table.js';
-import { materializedView, view } from '../../definition/view.js';
 import { DestructiveChangeError, MissingOptionError } from '../../errors.js';
 import { connectorSchema } from '../../testing/connector-schema.js';
 import { comparable, crashBeforeEachStatement } from '../../testing/crash.js';
@@ -259,19 +255,5 @@ describe('sources, sinks and secrets on RisingWave (double)', () => {
     }
     expect(texts.join()).toContain('create secret');
     expect(texts.join()).not.toContain('hunter');
-  });
-});
-
-describe('a name that changes its kind on RisingWave (double)', () => {
-  it('is refused before anything is done', async () => {
-    const a = table('a', { columns: { x: varchar() } });
-    const v = view('v', [a], (q) => q.selectFrom('a').select('x'));
-    const m = materializedView('v', [a], (q) => q.selectFrom('a').select('x'));
-    await applySchema(db, defineSchema([a, v]), options);
-    double.received.length = 0;
-    await expect(applySchema(db, defineSchema([a, m]), options)).rejects.toThrow(
-      'v: it is a view in the database and RisingWave cannot give its name to a materialized view',
-    );
-    expect(steps()).toEqual([]);
   });
 });

@@ -147,6 +147,20 @@ describe('apply on RisingWave (double)', () => {
     ]);
   });
 
+  it('takes a job that was cancelled for one that failed', async () => {
+    double.backfills.set('detail', 1);
+    const applied = applySchema(db, sampleSchema('first'), {
+      ...options,
+      onProgress: async ({ object, backfill }) => {
+        if (object === 'detail' && backfill)
+          await double.pglite.exec('drop materialized view detail');
+      },
+    });
+    await expect(applied).rejects.toThrow(/detail: .*the job was cancelled/);
+    await applySchema(db, sampleSchema('first'), options);
+    expect((await planSchema(db, sampleSchema('first'), options)).empty).toBe(true);
+  });
+
   it('keeps a second migrator out', async () => {
     await first();
     await double.pglite.exec(`insert into schema_lock values ('other:7:x', now())`);

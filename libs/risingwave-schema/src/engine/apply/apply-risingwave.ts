@@ -11,9 +11,16 @@ import type { ApplyContext, ApplyResult } from './apply-options.js';
 import { assertApplicable } from './assert-applicable.js';
 import { readCatalog, type Catalog } from '../database/catalog.js';
 import { readDatabaseColumns } from '../database/database-columns.js';
-import { Ledger, type LedgerEntry, type LedgerState } from '../database/ledger.js';
+import {
+  Ledger,
+  type LedgerEntry,
+  type LedgerState,
+  type ObjectReference,
+} from '../database/ledger.js';
+import { readsFrom } from '../plan/dependencies.js';
 import { makePlan } from '../plan/make-plan.js';
 import type { Desired, DetailedPlan } from '../plan/plan.js';
+import { replacementName } from './replacement-name.js';
 import { RisingwaveLock } from './risingwave-lock.js';
 import { waitUntilBuilt } from './risingwave-progress.js';
 import { sealSecret } from '../plan/secret-seal.js';
@@ -123,11 +130,14 @@ class RisingwaveRun {
       } else if (change.action === 'alter') {
         await this.#alter(one);
       } else if (change.action === 'create') {
-        const entry = entryOf(one, definition.name, 'creating');
+        const entry = madeOver(
+          entryOf(one, definition.name, 'creating'),
+          readsFrom(definition, nameOf, await this.#catalog()),
+        );
         await this.#create(entry, createStatement(definition, 'risingwave', options, nameOf));
         await this.#putReady(entry);
       } else {
-        const entry = entryOf(one, replacementName(one), 'building');
+        const entry = await this.#replacement(one, nameOf);
         replacements.set(definition.name, entry);
         await this.#create(entry, createStatement(definition, 'risingwave', options, nameOf));
       }
@@ -137,6 +147,27 @@ class RisingwaveRun {
       });
     }
     return replacements;
+  }
+
+  /**
+   * The entry of what replaces an object: the one an interrupted run began, when that is of the same
+   * definition and over the same objects, or a new one.
+   */
+  async #replacement(one: Desired, nameOf: (name: string) => string): Promise<LedgerEntry> {
+    const { definition, fingerprint } = one;
+    const catalog = await this.#catalog();
+    const ledger = await this.#ledger.read();
+    const references = readsFrom(definition, nameOf, catalog);
+    const begun = [...ledger.values()].find(
+      ({ state, details, ...entry }) =>
+        state === 'building' &&
+        details.replaces === definition.name &&
+        entry.fingerprint === fingerprint &&
+        JSON.stringify(details.readsFrom ?? []) === JSON.stringify(references),
+    );
+    const taken = (name: string) => catalog.has(name) || ledger.has(name);
+    const name = begun?.name ?? replacementName(definition.name, fingerprint, taken);
+    return madeOver(entryOf(one, name, 'building'), references);
   }
 
   /** Adds the columns an interrupted run has not added already. */
@@ -172,6 +203,14 @@ class RisingwaveRun {
       await this.#session.run(create);
     }
     await waitUntilBuilt(this.#session, entry.name, this.#context, () => this.#lock.renew());
+    // WAIT ends with the job, however that ended: one that was cancelled leaves nothing behind.
+    if (!(await this.#catalog()).has(entry.name)) {
+      throw new StatementError(
+        entry.name,
+        create.display,
+        new Error('the server gave up building it: the job was cancelled or failed; run again'),
+      );
+    }
   }
 
   async #swap(plan: DetailedPlan, built: ReadonlyMap<string, LedgerEntry>): Promise<void> {
@@ -198,7 +237,10 @@ class RisingwaveRun {
       const { change, definition } = one;
       if (!change || definition.kind !== 'sink') continue;
       await this.#lock.renew();
-      const entry = entryOf(one, definition.name, 'creating');
+      const entry = madeOver(
+        entryOf(one, definition.name, 'creating'),
+        readsFrom(definition, (name) => name, await this.#catalog()),
+      );
       if (change.action === 'replace') {
         // Recorded afterwards: until it is gone, the entry tells what the old one was.
         const name = quoteIdentifier(definition.name);
@@ -274,11 +316,6 @@ class RisingwaveRun {
   }
 }
 
-/** Names a replacement after what it is, so that a later run finds a finished one and a changed definition never does. */
-function replacementName(one: Desired): string {
-  return `${one.definition.name.slice(0, 40)}__${one.fingerprint}`;
-}
-
 function entryOf(one: Desired, name: string, state: LedgerState): LedgerEntry {
   return {
     name,
@@ -293,4 +330,10 @@ function entryOf(one: Desired, name: string, state: LedgerState): LedgerEntry {
       ...(name === one.definition.name ? {} : { replaces: one.definition.name }),
     },
   };
+}
+
+function madeOver(entry: LedgerEntry, references: readonly ObjectReference[]): LedgerEntry {
+  return references.length === 0
+    ? entry
+    : { ...entry, details: { ...entry.details, readsFrom: references } };
 }

@@ -39,11 +39,19 @@ export interface LedgerDetails {
   readonly seal?: string;
   /** Replacements: the name of the original. */
   readonly replaces?: string;
+  /** On RisingWave, what it was made over, and so goes on reading from through every swap of names. */
+  readonly readsFrom?: readonly ObjectReference[];
   /**
    * On RisingWave, the object's id in the catalog, which survives renaming and swapping: tells of a
    * replacement whether the swap has happened, and of a finished object whether it is still the one.
    */
   readonly objectId?: string;
+}
+
+/** Which object had a name at some time. */
+export interface ObjectReference {
+  readonly name: string;
+  readonly objectId: string;
 }
 
 interface LedgerRow {

@@ -3,7 +3,7 @@ import type { Schema } from '../../definition/schema.js';
 import type { Secret } from '../../definition/secret.js';
 import type { Stored } from '../../definition/table.js';
 import { physicalDefinitions, withSecrets } from '../../ddl/compile-schema.js';
-import { createStatement } from '../../ddl/create.js';
+import { createStatement, sqlKind } from '../../ddl/create.js';
 import { fingerprint } from '../../ddl/fingerprint.js';
 import type { CompileOptions } from '../../ddl/options.js';
 import { secretValueIfKnown } from '../../ddl/secret-values.js';
@@ -11,6 +11,7 @@ import { DefinitionError } from '../../errors.js';
 import type { Target } from '../../target.js';
 import type { Catalog } from '../database/catalog.js';
 import type { LedgerEntry } from '../database/ledger.js';
+import { identityOf, movedDependency } from './dependencies.js';
 import { dropChange, holdsRows, lossOf } from './losses.js';
 import type { Change, Desired, DetailedPlan, ObjectEntry } from './plan.js';
 import { sealFits } from './secret-seal.js';
@@ -42,12 +43,7 @@ export function makePlan(input: PlanInput): DetailedPlan {
     const entry = managed(ledger.get(definition.name));
     const exists = catalog.has(definition.name);
     if (exists && !entry) unmanaged.push(definition.name);
-    if (exists && entry && target === 'risingwave' && entry.kind !== definition.kind) {
-      throw new DefinitionError(
-        definition.name,
-        `it is a ${entry.kind} in the database and RisingWave cannot give its name to a ${definition.kind}; define the ${definition.kind} under another name.`,
-      );
-    }
+    if (exists && entry) assertSameKind(definition, entry, target);
     const one: Desired = holdsRows(definition, target)
       ? desireTable(definition as Stored, position, display, entry, exists)
       : withSecretValue(desireOther(definition, position, display, entry, exists), entry);
@@ -145,18 +141,19 @@ export function makePlan(input: PlanInput): DetailedPlan {
     exists: boolean,
   ): Desired {
     const dependencies = definition.dependsOn.flatMap(({ name }) => byName.get(name) ?? []);
-    // A view follows the object it was made over: when that is replaced, so must the view be.
-    const own = fingerprint(display, ...dependencies.flatMap((one) => identityOf(one, target)));
-    const base = { definition, position, display, generation: 0, fingerprint: own };
-    if (!entry || !exists || (entry.state === 'creating' && entry.fingerprint === own)) {
-      return { ...base, change: created(definition, display, entry) };
-    }
-    const blocking = dependencies.find(
-      (one) => target === 'postgres' && one.tableChange?.blocksViews,
+    const own = fingerprint(
+      display,
+      ...dependencies.flatMap((one) => identityOf(one, definition, target)),
     );
+    const base = { definition, position, display, generation: 0, fingerprint: own };
+    if (!entry || !exists) return { ...base, change: created(definition, display, entry) };
+    const moved = movedDependency(dependencies, entry, target, catalog);
+    if (entry.fingerprint === own && !moved) {
+      return entry.state === 'creating'
+        ? { ...base, change: created(definition, display, entry) }
+        : base;
+    }
     const changed = entry.definition !== display;
-    const missing = dependencies.find((one) => !catalog.has(one.definition.name));
-    if (entry.fingerprint === own && !blocking && !missing) return base;
     return {
       ...base,
       change: {
@@ -165,7 +162,9 @@ export function makePlan(input: PlanInput): DetailedPlan {
         action: 'replace',
         reason: changed
           ? 'definition changed'
-          : `reads from ${blocking?.definition.name ?? changedAmong(dependencies)}, which changes`,
+          : moved && !moved.change
+            ? `still reads from what was ${moved.definition.name} before`
+            : `reads from ${moved?.definition.name ?? changedAmong(dependencies)}, which changes`,
         destructive: target === 'risingwave' ? lossOf(definition) : [],
         before: entry.definition,
         after: display,
@@ -174,15 +173,23 @@ export function makePlan(input: PlanInput): DetailedPlan {
   }
 }
 
+/**
+ * Neither database can put an object in the place of one of another kind, and doing it in two steps
+ * would lose rows, or leave readers without the name in between, that nobody was asked about.
+ */
+function assertSameKind(definition: Definition, entry: LedgerEntry, target: Target): void {
+  const wanted = sqlKind(definition, target);
+  const found = entry.kind === 'data' ? entry.kind : sqlKind({ kind: entry.kind }, target);
+  if (wanted === found) return;
+  throw new DefinitionError(
+    definition.name,
+    `it is a ${found} in the database, whose name a ${wanted} cannot take; define the ${wanted} under another name.`,
+  );
+}
+
 /** An entry that stands for an object under its own name. */
 function managed(entry: LedgerEntry | undefined): LedgerEntry | undefined {
   return entry?.state === 'ready' || entry?.state === 'creating' ? entry : undefined;
-}
-
-/** What of a dependency, when it changes, makes its dependents change. */
-function identityOf(one: Desired, target: Target): readonly string[] {
-  if (!one.shape) return [one.fingerprint];
-  return target === 'risingwave' && one.generation > 0 ? [`made anew ${one.generation}`] : [];
 }
 
 function changedAmong(dependencies: readonly Desired[]): string {
