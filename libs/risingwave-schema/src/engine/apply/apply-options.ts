@@ -24,6 +24,7 @@ export interface ApplyOptions extends EngineOptions {
    * writers to let go of what changes. Default 30 000.
    */
   readonly lockTimeout?: number;
+  /** On PostgreSQL told once what was done is committed. */
   readonly onProgress?: (progress: Progress) => void | Promise<void>;
   /** Called before each statement; throwing stops the run there. */
   readonly onStatement?: StatementHook;
@@ -40,6 +41,8 @@ export interface ApplyContext {
   readonly schema: Schema;
   readonly target: Target;
   readonly options: CompileOptions;
+  /** Take the engine's own tables away when nothing is left to remember. */
+  readonly forget: boolean;
   readonly allowDestructive: boolean;
   readonly lockTimeout: number;
   readonly progress: (progress: Progress) => Promise<void>;

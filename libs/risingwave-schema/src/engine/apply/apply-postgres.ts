@@ -34,35 +34,43 @@ const RETRIABLE = new Set(['55P03', '40P01', '40001']);
  * its own: building one takes long on a large table, and readers must not wait for it.
  */
 export async function applyPostgres(session: Session, context: ApplyContext): Promise<ApplyResult> {
-  const applied: Change[] = [];
   const isIndex = (change: Change) => change.kind === 'index' && change.action === 'create';
-  await retried(context, (lockTimeout) =>
-    transaction(session, context, lockTimeout, async (inside, plan, ledger) => {
-      const done = plan.desired.filter(({ change }) => !change || !isIndex(change));
-      await replaceAll(inside, ledger, { ...plan, desired: done }, context);
-      applied.push(...plan.changes.filter((change) => !isIndex(change)));
-    }),
-  );
-  for (let more = true; more;) {
-    more = await retried(context, (lockTimeout) =>
-      transaction(session, context, lockTimeout, async (inside, plan, ledger) => {
-        const [next, ...rest] = plan.desired.filter(({ change }) => change);
-        if (!next?.change) return false;
-        await createObject(inside, ledger, next, context);
-        applied.push(next.change);
-        return rest.length > 0;
-      }),
-    );
+  const applied = await committed(session, context, async (inside, plan, ledger) => {
+    const done = plan.desired.filter(({ change }) => !change || !isIndex(change));
+    await replaceAll(inside, ledger, { ...plan, desired: done }, context);
+    if (context.forget) await ledger.dropIfEmpty();
+    return plan.changes.filter((change) => !isIndex(change));
+  });
+  if (context.forget) return { changes: applied };
+  for (;;) {
+    const [built] = await committed(session, context, async (inside, plan, ledger) => {
+      const next = plan.desired.find(({ change }) => change);
+      if (!next?.change) return [];
+      await createObject(inside, ledger, next, context);
+      return [next.change];
+    });
+    if (!built) return { changes: applied };
+    applied.push(built);
   }
-  return { changes: applied };
 }
 
-async function transaction<T>(
+type Work = (inside: Session, plan: DetailedPlan, ledger: Ledger) => Promise<Change[]>;
+
+/** Carries out changes in a transaction, tried until it gets through, and only then says what was done. */
+async function committed(session: Session, context: ApplyContext, work: Work): Promise<Change[]> {
+  const changes = await retried(context, (lockTimeout) =>
+    transaction(session, context, lockTimeout, work),
+  );
+  for (const { object, action } of changes) await context.progress({ object, action });
+  return changes;
+}
+
+async function transaction(
   session: Session,
   context: ApplyContext,
   lockTimeoutMs: number,
-  work: (inside: Session, plan: DetailedPlan, ledger: Ledger) => Promise<T>,
-): Promise<T> {
+  work: Work,
+): Promise<Change[]> {
   return session.db.transaction().execute(async (trx) => {
     const inside = session.on(trx);
     await acquireLock(inside, context);
@@ -126,8 +134,6 @@ async function createObject(
 ): Promise<void> {
   await session.run(createStatement(one.definition, 'postgres', withSecrets(context.options)));
   await record(session, ledger, one);
-  if (one.change)
-    await context.progress({ object: one.definition.name, action: one.change.action });
 }
 
 async function record(session: Session, ledger: Ledger, one: Desired): Promise<void> {

@@ -46,12 +46,18 @@ export async function applyRisingwave(
   // The plan may be refused before anything is written, the ledger's table included.
   const lock = new RisingwaveLock(session);
   await lock.acquire(context);
+  let released = false;
   try {
     const run = new RisingwaveRun(session, context, lock);
-    return await run.execute();
+    const result = await run.execute();
+    if (context.forget && (await run.forget())) {
+      await lock.releaseForGood();
+      released = true;
+    }
+    return result;
   } finally {
     // When the connection is gone the lease runs out by itself.
-    await lock.release().catch(() => undefined);
+    if (!released) await lock.release().catch(() => undefined);
   }
 }
 
@@ -81,6 +87,13 @@ class RisingwaveRun {
     await this.#makeSinks(plan);
     await this.#dropOld(plan);
     return { changes: plan.changes };
+  }
+
+  /** Takes the ledger away, unless it still has objects in it. */
+  async forget(): Promise<boolean> {
+    // Who has lost the lease must not take away what belongs to another by now.
+    await this.#lock.renew();
+    return this.#ledger.dropIfEmpty();
   }
 
   async #plan(): Promise<DetailedPlan> {

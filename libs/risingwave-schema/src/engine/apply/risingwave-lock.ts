@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { statement } from '../../ddl/statement.js';
-import { LockedError } from '../../errors.js';
+import { LockedError, StatementError } from '../../errors.js';
 import { quoteIdentifier, quoteValue } from '../../sql/quote.js';
-import type { ApplyContext } from './apply-options.js';
+import { readCatalog } from '../database/catalog.js';
 import type { Session } from '../database/session.js';
+import type { ApplyContext } from './apply-options.js';
 
 /** A holder silent for this long is taken for dead. */
 const LEASE_SECONDS = 60;
@@ -26,19 +27,11 @@ export class RisingwaveLock {
 
   /** @throws {LockedError} when another holder does not go away in time. */
   async acquire(context: ApplyContext): Promise<void> {
-    await this.#session.run(
-      statement(
-        LOCK_TABLE,
-        `create table if not exists ${quoteIdentifier(LOCK_TABLE)} ("owner" varchar, "renewed_at" timestamptz, primary key ("owner"))`,
-      ),
-    );
     const deadline = Date.now() + context.lockTimeout;
     for (;;) {
-      await this.#announce();
-      const other = await this.#other();
+      const other = await this.#attempt();
       if (other === undefined) return;
-      await this.release();
-      if (Date.now() >= deadline) throw new LockedError(other.split(':').slice(0, 2).join(' pid '));
+      if (Date.now() >= deadline) throw new LockedError(other);
       // Unequal pauses, so that two that met do not meet again.
       await context.pause(100 + Math.random() * 900);
     }
@@ -47,14 +40,16 @@ export class RisingwaveLock {
   /**
    * Called before work on an object: keeps the lease alive and makes sure it was never lost.
    *
-   * @throws {LockedError} when this process slept past its lease and another has taken over.
+   * @throws {LockedError} when this process slept past its lease and another may have taken over.
    */
   async renew(): Promise<void> {
     const age = Date.now() - this.#renewedAt;
     if (age < (LEASE_SECONDS * 1000) / 4) return;
     await this.#announce();
-    const other = age > (LEASE_SECONDS * 1000) / 2 ? await this.#other() : undefined;
-    if (other !== undefined) throw new LockedError(other);
+    // Before the lease has run out, another row is one that waits and is about to step back.
+    if (age < LEASE_SECONDS * 1000) return;
+    const other = (await this.#owners()).find((owner) => owner !== this.#owner);
+    if (other !== undefined) throw new LockedError(readable(other));
   }
 
   async release(): Promise<void> {
@@ -63,22 +58,73 @@ export class RisingwaveLock {
     );
   }
 
+  /** Releases by taking the table away, unless somebody waits by it. */
+  async releaseForGood(): Promise<void> {
+    const waiting = (await this.#owners()).some((owner) => owner !== this.#owner);
+    if (waiting) return this.release();
+    await this.#session.run(
+      statement(LOCK_TABLE, `drop table if exists ${quoteIdentifier(LOCK_TABLE)}`),
+    );
+  }
+
+  /** Tries once; returns who else is there. */
+  async #attempt(): Promise<string | undefined> {
+    try {
+      await this.#createTable();
+      await this.#announce();
+      const owners = await this.#owners();
+      const other = owners.find((owner) => owner !== this.#owner);
+      if (other !== undefined) await this.release();
+      // A table without the row just written is another one: the first went with all the rest.
+      else if (!owners.includes(this.#owner)) return 'one that has just destroyed it';
+      return other === undefined ? undefined : readable(other);
+    } catch (error) {
+      if (!(error instanceof StatementError) || (await this.#tableExists())) throw error;
+      return 'one that has just destroyed it';
+    }
+  }
+
+  async #createTable(): Promise<void> {
+    const text = `create table if not exists ${quoteIdentifier(LOCK_TABLE)} ("owner" varchar, "renewed_at" timestamptz, primary key ("owner"))`;
+    try {
+      await this.#session.run(statement(LOCK_TABLE, text));
+    } catch (error) {
+      // Of two that create it at the same moment the server may refuse one, and there it is.
+      if (!(error instanceof StatementError) || !(await this.#tableExists())) throw error;
+    }
+  }
+
   async #announce(): Promise<void> {
+    // Taken before the row is: this side must not think its lease longer than others do.
+    const at = Date.now();
     await this.#write(
       `insert into ${quoteIdentifier(LOCK_TABLE)} ("owner", "renewed_at") values (${quoteValue(this.#owner)}, now())`,
     );
-    this.#renewedAt = Date.now();
+    this.#renewedAt = at;
   }
 
-  async #other(): Promise<string | undefined> {
-    const [row] = await this.#session.rows<{ owner: string }>(
-      `select "owner" from ${quoteIdentifier(LOCK_TABLE)} where "owner" <> ${quoteValue(this.#owner)} and "renewed_at" > now() - interval '${LEASE_SECONDS} seconds' order by "owner" limit 1`,
-    );
-    return row?.owner;
+  /** Those whose lease has not run out, in order. */
+  async #owners(): Promise<readonly string[]> {
+    const text = `select "owner" from ${quoteIdentifier(LOCK_TABLE)} where "renewed_at" > now() - interval '${LEASE_SECONDS} seconds' order by "owner"`;
+    try {
+      const rows = await this.#session.rows<{ owner: string }>(text);
+      return rows.map(({ owner }) => owner);
+    } catch (error) {
+      throw new StatementError(LOCK_TABLE, text, error);
+    }
+  }
+
+  async #tableExists(): Promise<boolean> {
+    return (await readCatalog(this.#session, 'risingwave')).has(LOCK_TABLE);
   }
 
   async #write(text: string): Promise<void> {
     await this.#session.run(statement(LOCK_TABLE, text));
     await this.#session.run(statement(LOCK_TABLE, 'flush'));
   }
+}
+
+/** An owner in words: where it runs and as which process. */
+function readable(owner: string): string {
+  return owner.split(':').slice(0, 2).join(' pid ');
 }

@@ -124,6 +124,16 @@ export class Ledger {
     );
   }
 
+  /** Drops the ledger's table unless it remembers objects; rows that were brought along went with theirs. */
+  async dropIfEmpty(): Promise<boolean> {
+    const entries = [...(await this.read()).values()];
+    if (entries.some(({ kind }) => kind !== 'data')) return false;
+    await this.#session.run(
+      statement(LEDGER_TABLE, `drop table if exists ${quoteIdentifier(LEDGER_TABLE)}`),
+    );
+    return true;
+  }
+
   async #write(object: string, text: string): Promise<void> {
     await this.#session.run(statement(object, text));
     if (this.#target === 'risingwave') await this.#session.run(statement(object, 'flush'));
