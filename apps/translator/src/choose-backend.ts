@@ -40,7 +40,7 @@ export async function chooseBackend(
     logger.info('Titles are transcribed by rule; no model is used.');
     return transcriptionTranslator();
   }
-  const served = backend === 'openai' ? openai(settings, metrics) : ollama(settings, metrics);
+  const served = backend === 'openai' ? openai(context, metrics) : ollama(settings, metrics);
   if (backend === 'auto') {
     const absence = await absenceOf(served, context);
     if (absence) {
@@ -76,7 +76,7 @@ function ollama(settings: TranslatorSettings, metrics: TranslatorMetrics): Trans
   });
 }
 
-function openai(settings: TranslatorSettings, metrics: TranslatorMetrics): Translator {
+function openai({ settings, logger }: Context, metrics: TranslatorMetrics): Translator {
   if (settings.openaiBaseUrls.length === 0) {
     throw new ServiceError(
       'ERR_APP',
@@ -88,6 +88,12 @@ function openai(settings: TranslatorSettings, metrics: TranslatorMetrics): Trans
     model: settings.model,
     apiKey: settings.openaiApiKey,
     timeoutMs: settings.timeoutSeconds * 1000,
+    onEndpoint: ({ url, error }) => {
+      // Of the only server, readiness and the log tell anyway.
+      if (settings.openaiBaseUrls.length === 1) return;
+      if (error) logger.warn(`${error.message}; ${url} rests`);
+      else logger.info(`${url} answers again`);
+    },
     ...common(settings, metrics),
   });
 }

@@ -48,6 +48,12 @@ export class TranslatorSetupError extends TranslatorError {
   }
 }
 
+/**
+ * The server refuses this very request (400, 413, 422). Whether the title is to blame or the setup
+ * shows when it is asked for another.
+ */
+export class RequestRefusedError extends TranslatorSetupError {}
+
 /** The server does not have the model. */
 export class ModelMissingError extends TranslatorSetupError {
   override readonly code = 'ERR_TRANSLATOR_MODEL_MISSING';

@@ -12,7 +12,11 @@ export {
   type OllamaConnection,
   type OllamaOptions,
 } from './backends/ollama/ollama.js';
-export { openaiTranslator, type OpenAiOptions } from './backends/openai/openai.js';
+export {
+  openaiTranslator,
+  type EndpointChange,
+  type OpenAiOptions,
+} from './backends/openai/openai.js';
 export { transcriptionTranslator } from './backends/transcription/transcription.js';
 export type { ModelTranslatorOptions } from './model/model-translator.js';
 

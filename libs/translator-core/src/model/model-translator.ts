@@ -1,6 +1,6 @@
 import { parseAnswer, parseBatch, type Completion } from '../checks/parse-answer.js';
 import { refuseText, type Refusal } from '../checks/answer-text.js';
-import { TranslatorUnavailableError } from '../errors.js';
+import { RequestRefusedError, TranslatorUnavailableError } from '../errors.js';
 import { promptFor, promptForBatch, type Prompt } from '../prompt/prompt.js';
 import { targetOf } from '../targets/index.js';
 import type { Target } from '../targets/target.js';
@@ -28,6 +28,8 @@ export interface ModelTranslatorOptions {
 }
 
 const MAX_TITLE = 400;
+/** No server has a reason to refuse this one. */
+const HARMLESS: TitleToTranslate = { title: 'Berlin', from: 'de' };
 
 /** A translator that asks a model and publishes no answer it has not checked. */
 export function modelTranslator(
@@ -56,7 +58,31 @@ export function modelTranslator(
     }, isOverload);
   }
 
+  /** Of a title whose request was refused: its own end, unless the server refuses all of them. */
+  async function judged(
+    error: unknown,
+    target: Target,
+    signal: AbortSignal | undefined,
+  ): Promise<TranslationResult> {
+    if (!(error instanceof RequestRefusedError)) throw error;
+    const harmless = promptFor(HARMLESS, target, 0);
+    await limiter.run(() => model.complete(harmless, signal), isOverload);
+    return { status: 'failed', reason: 'refused-by-server', translator: model.name };
+  }
+
   async function one(
+    title: TitleToTranslate,
+    target: Target,
+    signal: AbortSignal | undefined,
+  ): Promise<TranslationResult> {
+    try {
+      return await attempted(title, target, signal);
+    } catch (error) {
+      return judged(error, target, signal);
+    }
+  }
+
+  async function attempted(
     title: TitleToTranslate,
     target: Target,
     signal: AbortSignal | undefined,
@@ -85,10 +111,13 @@ export function modelTranslator(
     if (titles.length === 1) return Promise.all(titles.map(single));
     const answer = await ask(promptForBatch(titles, target), signal, (completion) =>
       parseBatch(completion, titles.length),
-    );
+    ).catch((error: unknown) => {
+      if (error instanceof RequestRefusedError) return undefined;
+      throw error;
+    });
     return Promise.all(
       titles.map(async (title, at): Promise<TranslationResult> => {
-        if (!answer.ok) return single(title);
+        if (!answer?.ok) return single(title);
         const text = answer.value[at]!;
         if (refuseText(title.title, text, target)) return single(title);
         return { status: 'translated', text: finish(text, target), translator: model.name };

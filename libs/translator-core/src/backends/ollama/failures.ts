@@ -1,5 +1,6 @@
 import {
   ModelMissingError,
+  RequestRefusedError,
   TranslatorError,
   TranslatorSetupError,
   TranslatorUnavailableError,
@@ -13,6 +14,8 @@ interface Failure {
   readonly timeoutMs: number;
   readonly timedOut: boolean;
 }
+
+const REQUEST_REFUSED: ReadonlySet<number> = new Set([400, 413, 422]);
 
 /** The typed error for whatever a call to Ollama threw. */
 export function failureOf(
@@ -41,9 +44,8 @@ export function failureOf(
     return new TranslatorUnavailableError(translator, 'busy', `${url} is busy: ${said}`, { cause });
   }
   if (status !== undefined && status >= 400 && status < 500) {
-    return new TranslatorSetupError(translator, `${url} refused with ${status}: ${said}`, {
-      cause,
-    });
+    const Refusal = REQUEST_REFUSED.has(status) ? RequestRefusedError : TranslatorSetupError;
+    return new Refusal(translator, `${url} refused with ${status}: ${said}`, { cause });
   }
   if (status !== undefined) {
     return new TranslatorUnavailableError(

@@ -3,6 +3,8 @@ import { Compile } from 'typebox/compile';
 import type { Completion } from '../../checks/parse-answer.js';
 import {
   ModelMissingError,
+  RequestRefusedError,
+  TranslatorError,
   TranslatorOptionError,
   TranslatorSetupError,
   TranslatorUnavailableError,
@@ -16,7 +18,11 @@ import type { Translator } from '../../translator.js';
 import { Endpoints, type Endpoint } from './endpoints.js';
 
 export interface OpenAiOptions extends ModelTranslatorOptions {
-  /** Base addresses with their version, e.g. `http://10.0.0.1:8000/v1`; requests go to the least busy. */
+  /**
+   * Base addresses with their version, e.g. `http://10.0.0.1:8000/v1`. Requests go to the least busy;
+   * one that fails goes to the next, and its server rests for a second, doubling up to a minute. After
+   * its rest a single request tries a server before it shares the work again.
+   */
   readonly baseUrls: readonly string[];
   readonly model: string;
   readonly apiKey?: string | undefined;
@@ -24,7 +30,15 @@ export interface OpenAiOptions extends ModelTranslatorOptions {
   readonly timeoutMs?: number | undefined;
   /** Default 0.1. */
   readonly temperature?: number | undefined;
+  /** Called when a server fails that was healthy, and when one that failed answers again. */
+  readonly onEndpoint?: ((change: EndpointChange) => void) | undefined;
   readonly fetch?: Fetch | undefined;
+}
+
+export interface EndpointChange {
+  readonly url: string;
+  /** Why it rests; undefined: it answers again. */
+  readonly error: TranslatorError | undefined;
 }
 
 const Answer = Compile(
@@ -42,6 +56,27 @@ const Answer = Compile(
 const ModelList = Compile(Type.Object({ data: Type.Array(Type.Object({ id: Type.String() })) }));
 
 const CHECK_TIMEOUT = 10_000;
+const REQUEST_REFUSED: ReadonlySet<number> = new Set([400, 413, 422]);
+
+interface Fault {
+  readonly endpoint: Endpoint;
+  /** When the request was sent. */
+  readonly startedAt: number;
+  readonly error: TranslatorError;
+}
+
+/**
+ * What to tell when no server did the work: first that one which works refuses this request, then an
+ * outage, which may pass by itself, and that all are set up wrongly last.
+ */
+function gravest(faults: readonly Fault[]): TranslatorError {
+  const errors = faults.map(({ error }) => error);
+  return (
+    errors.find((error) => error instanceof RequestRefusedError) ??
+    errors.find((error) => error instanceof TranslatorUnavailableError) ??
+    errors.at(-1)!
+  );
+}
 
 /**
  * Translates with a model behind the chat-completions API that vLLM, llama.cpp and others serve.
@@ -62,7 +97,7 @@ export function openaiTranslator(options: OpenAiOptions): Translator {
 }
 
 function openaiModel(options: OpenAiOptions): ChatModel {
-  const { model, apiKey, timeoutMs = 60_000, temperature = 0.1 } = options;
+  const { model, apiKey, timeoutMs = 60_000, temperature = 0.1, onEndpoint } = options;
   const name = `openai:${model}`;
   const endpoints = new Endpoints(options.baseUrls);
 
@@ -89,8 +124,7 @@ function openaiModel(options: OpenAiOptions): ChatModel {
       return await response.json();
     } catch (cause) {
       if (signal?.aborted) throw signal.reason;
-      if (cause instanceof TranslatorSetupError || cause instanceof TranslatorUnavailableError)
-        throw cause;
+      if (cause instanceof TranslatorError) throw cause;
       if (bounds.timedOut)
         throw new TranslatorUnavailableError(
           name,
@@ -118,34 +152,65 @@ function openaiModel(options: OpenAiOptions): ChatModel {
         'server-error',
         `${url} failed with ${status}: ${said}`,
       );
-    return new TranslatorSetupError(name, `${url} refused with ${status}: ${said}`);
+    const Refusal = REQUEST_REFUSED.has(status) ? RequestRefusedError : TranslatorSetupError;
+    return new Refusal(name, `${url} refused with ${status}: ${said}`);
   }
 
-  /** Tries one endpoint after another; the last one's outage is the caller's. */
-  async function balanced<T>(work: (endpoint: Endpoint) => Promise<T>): Promise<T> {
-    let outage: unknown;
+  /** Tries one endpoint after another, those that are set up wrongly among them. */
+  async function balanced<T>(
+    work: (endpoint: Endpoint) => Promise<T>,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
+    const faults: Fault[] = [];
     for (const endpoint of endpoints.order(performance.now())) {
       endpoint.active += 1;
+      const startedAt = performance.now();
       try {
         const result = await work(endpoint);
-        endpoints.succeeded(endpoint);
+        answered(endpoint);
+        // What one server refuses and another does is no fault of the title.
+        for (const fault of faults) if (fault.error instanceof RequestRefusedError) failed(fault);
         return result;
       } catch (error) {
-        if (!(error instanceof TranslatorUnavailableError)) throw error;
-        endpoints.failed(endpoint, performance.now());
-        outage = error;
+        // A caller who gave up says nothing of the server, whatever reason was given.
+        if (signal?.aborted || !(error instanceof TranslatorError)) throw error;
+        const fault = { endpoint, startedAt, error };
+        faults.push(fault);
+        if (!(error instanceof RequestRefusedError)) failed(fault);
       } finally {
         endpoint.active -= 1;
       }
     }
-    throw outage;
+    throw gravest(faults);
+  }
+
+  function failed({ endpoint, startedAt, error }: Fault): void {
+    if (endpoints.failed(endpoint, startedAt, performance.now()))
+      onEndpoint?.({ url: endpoint.url, error });
+  }
+
+  function answered(endpoint: Endpoint): void {
+    if (endpoints.succeeded(endpoint)) onEndpoint?.({ url: endpoint.url, error: undefined });
+  }
+
+  async function checkOne(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<void> {
+    const list = await request(endpoint, '/models', undefined, CHECK_TIMEOUT, signal);
+    if (ModelList.Check(list) && !list.data.some(({ id }) => id === model)) {
+      const served = list.data
+        .map(({ id }) => id)
+        .slice(0, 5)
+        .join(', ');
+      throw new ModelMissingError(name, model, `${endpoint.url} serves: ${served}`);
+    }
   }
 
   return {
     name,
     async complete(prompt, signal): Promise<Completion> {
-      const response = await balanced((endpoint) =>
-        request(endpoint, '/chat/completions', bodyOf(prompt), timeoutMs, signal),
+      const body = bodyOf(prompt);
+      const response = await balanced(
+        (endpoint) => request(endpoint, '/chat/completions', body, timeoutMs, signal),
+        signal,
       );
       if (!Answer.Check(response)) {
         throw new TranslatorUnavailableError(
@@ -162,16 +227,22 @@ function openaiModel(options: OpenAiOptions): ChatModel {
       };
     },
     async check(signal) {
-      await balanced(async (endpoint) => {
-        const list = await request(endpoint, '/models', undefined, CHECK_TIMEOUT, signal);
-        if (ModelList.Check(list) && !list.data.some(({ id }) => id === model)) {
-          const served = list.data
-            .map(({ id }) => id)
-            .slice(0, 5)
-            .join(', ');
-          throw new ModelMissingError(name, model, `${endpoint.url} serves: ${served}`);
-        }
-      });
+      const faults: Fault[] = [];
+      await Promise.all(
+        endpoints.all.map(async (endpoint) => {
+          const startedAt = performance.now();
+          try {
+            await checkOne(endpoint, signal);
+            answered(endpoint);
+          } catch (error) {
+            if (signal?.aborted || !(error instanceof TranslatorError)) throw error;
+            const fault = { endpoint, startedAt, error };
+            faults.push(fault);
+            failed(fault);
+          }
+        }),
+      );
+      if (faults.length === endpoints.all.length) throw gravest(faults);
     },
   };
 
