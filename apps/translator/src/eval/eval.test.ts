@@ -32,6 +32,21 @@ describe('the reference set', () => {
     for (const { chinese } of titles) expect(chinese).toMatch(/^[\p{Script=Han}·\-A-Z0-9]+$/u);
   });
 
+  it('holds no name that the checks of an answer would refuse', async () => {
+    const titles = await referenceTitles();
+    const agreed = new Map(titles.map(({ title, chinese }) => [title, chinese]));
+    const server = new FakeOllama({ translate: (title) => agreed.get(title) ?? '' });
+    try {
+      const translator = ollamaTranslator({ host: await server.listen(), attempts: 1 });
+      const { results } = await evaluate(translator, titles);
+      expect(
+        results.flatMap((result, at) => (result.status === 'failed' ? [titles[at], result] : [])),
+      ).toEqual([]);
+    } finally {
+      await server.close();
+    }
+  });
+
   it('holds transcription to the quality it has', async () => {
     const result = await evaluate(transcriptionTranslator(), await referenceTitles());
     expect(result.chrf).toBeGreaterThan(0.4);

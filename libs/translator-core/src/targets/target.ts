@@ -17,6 +17,13 @@ export interface Target {
   isWrittenIn(text: string): boolean;
   /** Characters of the language's script in a text. */
   countScript(text: string): number;
+  /** Whether a text holds letters of a script that no title in the language is written in. */
+  holdsForeignScript(text: string): boolean;
+  /**
+   * The part of a text that needs no translation, in a form in which two texts can be compared. Letters
+   * that bind it together in another language (kana between Han) stay.
+   */
+  nativeText(text: string): string;
   /** Puts a model's answer into the form the target wants, e.g. simplified characters. */
   normalize(text: string): string;
   /** The title by rule, without a model. */

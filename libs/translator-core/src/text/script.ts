@@ -82,9 +82,14 @@ export function scriptOf(codePoint: number): Script {
 const LETTER = /\p{L}/u;
 const HAN = /[\p{Script=Han}〇]/u;
 const HANS = /[\p{Script=Han}〇]/gu;
+const NOT_HAN_OR_KANA = /[^\p{Script=Han}〇\p{Script=Hiragana}\p{Script=Katakana}ー]/gu;
+const KANA_OR_HANGUL = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 const LETTERS = /\p{L}/gu;
 
 export const hasLetters = (text: string): boolean => LETTER.test(text);
 export const hasHan = (text: string): boolean => HAN.test(text);
 export const countHan = (text: string): number => text.match(HANS)?.length ?? 0;
 export const countLetters = (text: string): number => text.match(LETTERS)?.length ?? 0;
+export const hasKanaOrHangul = (text: string): boolean => KANA_OR_HANGUL.test(text);
+/** A text without all that is neither Han nor kana. */
+export const onlyHanAndKana = (text: string): string => text.replace(NOT_HAN_OR_KANA, '');

@@ -1,5 +1,12 @@
 import { cleanTitle } from '../../text/clean.js';
-import { countHan, countLetters, hasHan, hasLetters } from '../../text/script.js';
+import {
+  countHan,
+  countLetters,
+  hasHan,
+  hasKanaOrHangul,
+  hasLetters,
+  onlyHanAndKana,
+} from '../../text/script.js';
 import type { Target, Transcription } from '../target.js';
 import { isChineseEdition, isSiniticEdition } from './languages.js';
 import { simplify } from './simplify.js';
@@ -14,6 +21,9 @@ export const chinese: Target = {
   passthrough,
   isWrittenIn: hasHan,
   countScript: countHan,
+  // Kana and Hangul are left overs of a Japanese or Korean title; other scripts may be what it is about.
+  holdsForeignScript: hasKanaOrHangul,
+  nativeText: (text) => simplify(onlyHanAndKana(text.normalize('NFKC')), 'ja'),
   normalize: (text) => simplify(text, 'zh'),
   transcribe,
 };
