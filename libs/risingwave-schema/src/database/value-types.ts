@@ -2,6 +2,9 @@ import pg from 'pg';
 import type { CustomTypesConfig } from 'pg';
 import { UnsafeIntegerError } from '../errors.js';
 
+/** One that `pg` has a parser for and no name. */
+const POINT = 600;
+
 const asText = (text: string) => text;
 
 /**
@@ -18,6 +21,10 @@ const PARSERS: ReadonlyMap<number, (text: string) => unknown> = new Map<
   [pg.types.builtins.TIMESTAMP, asText],
   [pg.types.builtins.TIME, asText],
   [pg.types.builtins.NUMERIC, asText],
+  // node-postgres makes objects of these, of classes of its own.
+  [pg.types.builtins.INTERVAL, asText],
+  [POINT, asText],
+  [pg.types.builtins.CIRCLE, asText],
 ]);
 
 /** Type parsers of this library for a `pg` client, pool or query. */

@@ -62,7 +62,8 @@ export class RisingwaveIntrospector implements DatabaseIntrospector {
       table.columns.push({
         name: row.column,
         dataType: row.data_type,
-        isNullable: !row.is_primary_key,
+        // The key RisingWave works out for a view may hold NULL.
+        isNullable: !(row.is_primary_key && row.relation_type === 'table'),
         hasDefaultValue: false,
         isAutoIncrementing: false,
       });

@@ -43,8 +43,12 @@ create view rw_catalog.rw_relations as
   from rw_catalog.rw_sources s join pg_class on oid::int = s.associated_table_id;
 create view rw_catalog.rw_columns as
   select attrelid::int as relation_id, attname::text as name, attnum::int as position,
-    format_type(atttypid, atttypmod) as data_type, false as is_hidden, false as is_primary_key
-  from pg_attribute where attnum > 0;
+    format_type(atttypid, atttypmod) as data_type, false as is_hidden,
+    -- RisingWave gives a materialized view a key, too; here it is the first column.
+    coalesce(attnum = any(indkey), relkind = 'm' and attnum = 1) as is_primary_key
+  from pg_attribute join pg_class c on c.oid = attrelid
+    left join pg_index on indrelid = attrelid and indisprimary
+  where attnum > 0;
 create table rw_catalog.rw_secrets (id serial, name varchar);
 `;
 

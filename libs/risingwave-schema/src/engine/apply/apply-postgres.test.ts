@@ -1,7 +1,8 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDatabase } from '../../database/create-database.js';
 import { bigint, int, varchar } from '../../definition/column.js';
+import { index } from '../../definition/index-definition.js';
 import { defineSchema } from '../../definition/schema.js';
 import { table } from '../../definition/table.js';
 import { view } from '../../definition/view.js';
@@ -169,6 +170,79 @@ describe('apply on PostgreSQL', () => {
     ]);
   });
 
+  it('notices constraints, defaults, indexes and kinds that were changed by hand', async () => {
+    const t = table('t', {
+      columns: {
+        id: bigint().notNull(),
+        part: int(),
+        a: varchar().notNull().default("'x'"),
+        b: varchar().default("'y'"),
+        c: varchar(),
+      },
+      primaryKey: ['part', 'id'],
+    });
+    const low = view('low', [t], (q) => q.selectFrom('t').select('id'));
+    const byA = index('by_a', t, { columns: ['a'] });
+    await applySchema(db, defineSchema([t, low, byA]), options);
+    expect(await schemaDrift(db, options)).toEqual([]);
+    await server.pglite.exec(`
+      alter table t drop constraint t_pkey; alter table t alter part drop not null;
+      alter table t alter a drop default; alter table t alter b set default 'z';
+      alter table t alter c set default 'c'; drop index by_a; create index by_a on t (b);
+      drop view low; create table low (id bigint)`);
+    const note = (object: string, detail: string) => ({ object, problem: 'changed', detail });
+    expect(await schemaDrift(db, options)).toEqual([
+      note('by_a', 'the index has another definition'),
+      note('low', 'its name is that of a table, not of a view'),
+      note(
+        't',
+        'the primary key is gone, column part allows NULL, the default of a is gone, ' +
+          "the default of b is 'z'::character varying, the default of c is 'c'::character varying",
+      ),
+    ]);
+    await server.pglite.exec('alter table t add primary key (id, part)');
+    expect((await schemaDrift(db, options)).at(-1)?.detail).toMatch(
+      /^the primary key is \(id, part\), not \(part, id\)/,
+    );
+  });
+
+  it('takes a column out of a table and its key, and lets a former key be NULL', async () => {
+    const before = table('t', {
+      columns: { a: bigint(), b: bigint().notNull(), c: bigint() },
+      primaryKey: ['a', 'b', 'c'],
+    });
+    const after = table('t', {
+      columns: { b: bigint(), c: bigint().notNull() },
+      primaryKey: ['c'],
+    });
+    const allowed = { ...options, allowDestructive: true };
+    await applySchema(db, defineSchema([before]), allowed);
+    await applySchema(db, defineSchema([after]), allowed);
+    expect((await planSchema(db, defineSchema([after]), options)).empty).toBe(true);
+    expect(await schemaDrift(db, options)).toEqual([]);
+    await server.pglite.exec('insert into t values (null, 1)');
+    const keyless = table('t', { columns: { b: bigint(), c: bigint() } });
+    await applySchema(db, defineSchema([keyless]), allowed);
+    expect(await schemaDrift(db, options)).toEqual([]);
+  });
+
+  it('tells of each change once, whatever had to be tried again', async () => {
+    let tries = 0;
+    const seen: string[] = [];
+    const { changes } = await applySchema(db, sampleSchema('first'), {
+      ...options,
+      onStatement: ({ display }) => {
+        if (display.startsWith('create view "removed"') && tries++ < 2) {
+          throw Object.assign(new Error('lock timeout'), { code: '55P03' });
+        }
+      },
+      onProgress: ({ object, action }) => void seen.push(`${action} ${object}`),
+    });
+    expect(tries).toBe(3);
+    expect(seen).toEqual(changes.map(({ action, object }) => `${action} ${object}`));
+    expect(new Set(seen).size).toBe(seen.length);
+  });
+
   it('drops all it made and nothing else, when that is allowed', async () => {
     await server.pglite.exec('create table theirs (x int)');
     await applySchema(db, sampleSchema('first'), options);
@@ -182,7 +256,7 @@ describe('apply on PostgreSQL', () => {
 
   it('writes the types of a live database', async () => {
     await server.pglite.exec(
-      'create table "odd name" (id bigint not null, "a-b" timestamptz, d numeric, j jsonb, xs int[])',
+      'create table "odd name" (id bigint not null, "a-b" timestamptz, d numeric, j jsonb, xs int[], i interval, p point, o oid)',
     );
     expect(await databaseTypes(db, options)).toBe(`export interface Database {
   "odd name": {
@@ -191,8 +265,16 @@ describe('apply on PostgreSQL', () => {
     d: string | null;
     j: unknown;
     xs: unknown;
+    i: string | null;
+    p: string | null;
+    o: number | null;
   };
 }
 `);
+    await server.pglite.exec(
+      `insert into "odd name" (id, i, p, o) values (1, '1 day 02:00:00', '(1,2)', 7)`,
+    );
+    const { rows } = await sql`select i, p, o from "odd name"`.execute(db);
+    expect(rows).toEqual([{ i: '1 day 02:00:00', p: '(1,2)', o: 7 }]);
   });
 });

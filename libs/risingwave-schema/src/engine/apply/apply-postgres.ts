@@ -6,12 +6,13 @@ import { quoteIdentifier } from '../../sql/quote.js';
 import type { ApplyContext, ApplyResult } from './apply-options.js';
 import { assertApplicable } from './assert-applicable.js';
 import { readCatalog } from '../database/catalog.js';
+import { readDatabaseColumns } from '../database/database-columns.js';
+import { readDefinitionDigest } from '../database/definition-digest.js';
 import { Ledger } from '../database/ledger.js';
 import { makePlan } from '../plan/make-plan.js';
 import type { Change, Desired, DetailedPlan } from '../plan/plan.js';
 import type { Session } from '../database/session.js';
 import { sqlStateOf } from '../database/session.js';
-import { readViewDigest } from '../database/view-digest.js';
 
 /** Any number all runs of this engine agree on. */
 const LOCK_KEY = '7305808868523441263';
@@ -137,21 +138,31 @@ async function createObject(
 }
 
 async function record(session: Session, ledger: Ledger, one: Desired): Promise<void> {
-  const digest = one.definition.kind.endsWith('view')
-    ? await readViewDigest(session, one.definition.name)
-    : undefined;
+  const { definition, position, fingerprint, display, shape } = one;
   await ledger.put({
-    name: one.definition.name,
-    kind: one.definition.kind,
+    name: definition.name,
+    kind: definition.kind,
     state: 'ready',
-    fingerprint: one.fingerprint,
-    definition: one.display,
+    fingerprint,
+    definition: display,
     details: {
-      position: one.position,
-      ...(one.shape ? { shape: one.shape } : {}),
-      ...(digest ? { digest } : {}),
+      position,
+      ...(shape ? { shape, ...(await defaultsOf(session, definition.name)) } : {}),
+      ...(shape ? {} : { digest: (await readDefinitionDigest(session, definition.name)) ?? '' }),
     },
   });
+}
+
+/** Defaults as the server words them, to notice later that someone changed one. */
+async function defaultsOf(
+  session: Session,
+  table: string,
+): Promise<{ defaults?: Readonly<Record<string, string>> }> {
+  const columns = (await readDatabaseColumns(session, 'postgres')).get(table) ?? [];
+  const defaults = columns.flatMap(({ name, default: text }) => (text ? [[name, text]] : []));
+  return defaults.length > 0
+    ? { defaults: Object.fromEntries(defaults) as Record<string, string> }
+    : {};
 }
 
 /** Waits for the other migrator, which holds the lock until its transaction ends. */

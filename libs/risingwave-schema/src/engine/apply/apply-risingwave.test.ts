@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDatabase } from '../../database/create-database.js';
-import { varchar } from '../../definition/column.js';
+import { proctime, varchar } from '../../definition/column.js';
 import { defineSchema } from '../../definition/schema.js';
 import { table } from '../../definition/table.js';
 import { view } from '../../definition/view.js';
@@ -13,6 +13,7 @@ import { sampleSchema } from '../../testing/sample-schema.js';
 import { applySchema } from './apply.js';
 import type { ApplyOptions } from './apply-options.js';
 import { destroySchema } from './destroy.js';
+import { databaseTypes } from '../inspect/database-types.js';
 import { schemaDrift } from '../inspect/drift.js';
 import { planSchema } from '../plan/plan-schema.js';
 
@@ -205,6 +206,36 @@ describe('apply on RisingWave (double)', () => {
       { object: 'per_name', problem: 'changed', detail: 'another view has its name' },
       { object: 'was', problem: 'foreign', detail: 'a view this tool did not make' },
     ]);
+  });
+
+  it('notices a key that was changed by hand', async () => {
+    await first();
+    await double.pglite.exec('alter table names drop constraint names_pkey');
+    expect(await schemaDrift(db, options)).toEqual([
+      { object: 'names', problem: 'changed', detail: 'the primary key is gone' },
+    ]);
+  });
+
+  it('makes a table anew that gains a column the server computes', async () => {
+    const before = table('t', { columns: { x: varchar() }, appendOnly: true });
+    const after = table('t', { columns: { x: varchar(), at: proctime() }, appendOnly: true });
+    await applySchema(db, defineSchema([before]), options);
+    const plan = await planSchema(db, defineSchema([after]), options);
+    expect(plan.changes).toMatchObject([{ action: 'replace', reason: 'make the table anew' }]);
+    await applySchema(db, defineSchema([after]), { ...options, allowDestructive: true });
+    expect((await planSchema(db, defineSchema([after]), options)).empty).toBe(true);
+  });
+
+  it('takes the key of a table for what is never NULL, and not the one of a view', async () => {
+    await first();
+    const types = await databaseTypes(db, options);
+    expect(types).toContain('  names: {\n    kind: string;\n    label: string | null;\n  };');
+    expect(types).toContain('  per_kind: {\n    kind: string | null;');
+    const tables = await db.introspection.getTables();
+    const nullable = (name: string) =>
+      tables.find((one) => one.name === name)?.columns.map(({ isNullable }) => isNullable);
+    expect(nullable('names')).toEqual([false, true]);
+    expect(nullable('per_kind')).toEqual([true, true]);
   });
 
   it('drops dependents first also after the order of definitions has changed', async () => {

@@ -33,7 +33,9 @@ export interface LedgerDetails {
   readonly shape?: TableShape;
   /** Tables on RisingWave: how often the object was replaced by another, as altering it does not. */
   readonly generation?: number;
-  /** Views on PostgreSQL: digest of the text the server keeps. */
+  /** Tables on PostgreSQL: the defaults of columns as the server words them. */
+  readonly defaults?: Readonly<Record<string, string>>;
+  /** Views and indexes on PostgreSQL: digest of the text the server keeps. */
   readonly digest?: string;
   /** Secrets: a trace of the value, by which another one is noticed. */
   readonly seal?: string;

@@ -12,6 +12,7 @@ const TYPES: Readonly<Record<string, string>> = {
   bigint: 'number',
   real: 'number',
   'double precision': 'number',
+  oid: 'number',
   boolean: 'boolean',
   jsonb: 'unknown',
   json: 'unknown',

@@ -1,11 +1,14 @@
 import type { Kysely } from 'kysely';
+import { sqlKind } from '../../ddl/create.js';
 import type { Target } from '../../target.js';
 import { readCatalog, type CatalogObject } from '../database/catalog.js';
-import { readDatabaseColumns, type DatabaseColumn } from '../database/database-columns.js';
+import { readDatabaseColumns } from '../database/database-columns.js';
 import { Ledger, LEDGER_TABLE, type LedgerEntry } from '../database/ledger.js';
 import { LOCK_TABLE } from '../apply/risingwave-lock.js';
 import { Session } from '../database/session.js';
-import { readViewDigest } from '../database/view-digest.js';
+import { readDefinitionDigest } from '../database/definition-digest.js';
+import type { ObjectEntry } from '../plan/plan.js';
+import { tableDrift } from './table-drift.js';
 
 /** One way in which the database is not what was applied. */
 export interface Drift {
@@ -15,19 +18,12 @@ export interface Drift {
   readonly detail: string;
 }
 
-/** Short type names of definitions → the names catalogs use. */
-const CATALOG_TYPES: Readonly<Record<string, string>> = {
-  varchar: 'character varying',
-  int: 'integer',
-  timestamp: 'timestamp without time zone',
-  timestamptz: 'timestamp with time zone',
-};
-
 /**
  * Compares the database with the ledger: objects someone dropped, added or changed by hand since the
- * last apply. Columns of tables are compared on both databases. Views are compared by their texts on
- * PostgreSQL; RisingWave rewrites those when names are exchanged, but never changes an object in
- * place, so there another object under the same name is what tells.
+ * last apply. Of tables, columns and primary key are compared on both databases, NOT NULL and defaults
+ * on PostgreSQL. Views and indexes are compared by their texts on PostgreSQL; RisingWave rewrites those
+ * when names are exchanged, but never changes an object in place, so there another object under the
+ * same name is what tells.
  */
 export async function schemaDrift<DB>(
   db: Kysely<DB>,
@@ -50,10 +46,10 @@ export async function schemaDrift<DB>(
       continue;
     }
     const detail =
-      identityDrift(entry, object) ??
+      identityDrift({ ...entry, kind: entry.kind }, object, target) ??
       (entry.details.shape
-        ? columnDrift(entry, columns.get(entry.name) ?? [])
-        : await viewDrift(session, entry, target));
+        ? tableDrift(entry.details.shape, entry.details, columns.get(entry.name) ?? [], target)
+        : await textDrift(session, entry, target));
     if (detail) drifts.push({ object: entry.name, problem: 'changed', detail });
   }
   for (const { name, kind } of catalog.values()) {
@@ -66,39 +62,24 @@ export async function schemaDrift<DB>(
 }
 
 function identityDrift(
-  { kind, state, details: { objectId } }: LedgerEntry,
-  { id }: CatalogObject,
+  { kind, state, details: { objectId } }: ObjectEntry,
+  found: CatalogObject,
+  target: Target,
 ): string | undefined {
-  return state === 'ready' && objectId !== undefined && objectId !== id
+  const wanted = sqlKind({ kind }, target);
+  if (found.kind !== wanted) return `its name is that of a ${found.kind}, not of a ${wanted}`;
+  return state === 'ready' && objectId !== undefined && objectId !== found.id
     ? `another ${kind} has its name`
     : undefined;
 }
 
-function columnDrift(entry: LedgerEntry, found: readonly DatabaseColumn[]): string | undefined {
-  const { columns = [], included = {} } = entry.details.shape ?? {};
-  const wanted = new Map(
-    [...columns.map(({ name, type }) => [name, type] as const), ...Object.entries(included)].map(
-      ([name, type]) => [name, CATALOG_TYPES[type] ?? type],
-    ),
-  );
-  const notes: string[] = [];
-  for (const { name, type } of found) {
-    const expected = wanted.get(name);
-    if (expected === undefined) notes.push(`column ${name} was added`);
-    else if (expected !== type) notes.push(`column ${name} is ${type}, not ${expected}`);
-    wanted.delete(name);
-  }
-  notes.push(...[...wanted.keys()].map((name) => `column ${name} is gone`));
-  return notes.length > 0 ? notes.join(', ') : undefined;
-}
-
-async function viewDrift(
+async function textDrift(
   session: Session,
-  { name, details }: LedgerEntry,
+  { name, kind, details: { digest } }: LedgerEntry,
   target: Target,
 ): Promise<string | undefined> {
-  if (target !== 'postgres' || details.digest === undefined) return undefined;
-  return (await readViewDigest(session, name)) === details.digest
+  if (target !== 'postgres' || digest === undefined) return undefined;
+  return (await readDefinitionDigest(session, name)) === digest
     ? undefined
-    : 'the view has another definition';
+    : `the ${sqlKind({ kind: kind as ObjectEntry['kind'] }, target)} has another definition`;
 }

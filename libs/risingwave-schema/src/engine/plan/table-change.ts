@@ -97,6 +97,15 @@ function postgresChange(before: TableShape, after: TableShape, table: Stored): T
     former.set(column.name, { ...renamed, name: column.name });
   }
 
+  const formerKey = before.primaryKey.map(
+    (key) =>
+      after.columns.find(({ name }) => table.columns[name]?.spec.renamedFrom === key)?.name ?? key,
+  );
+  const keyChanges = JSON.stringify(formerKey) !== JSON.stringify(after.primaryKey);
+  const constraint = quoteIdentifier(`${table.name}_pkey`);
+  // First: with a column of its goes the constraint, and without it NULL cannot be allowed.
+  if (keyChanges && formerKey.length > 0) statements.push(`${alter} drop constraint ${constraint}`);
+
   for (const name of former.keys()) {
     if (after.columns.some((column) => column.name === name)) continue;
     statements.push(`${alter} drop column ${quoteIdentifier(name)}`);
@@ -131,26 +140,25 @@ function postgresChange(before: TableShape, after: TableShape, table: Stored): T
       );
       summary.push(`change default of ${column.name}`);
     }
-    if (was.notNull !== column.notNull) {
-      statements.push(
-        `${alter} alter column ${quoted} ${column.notNull ? 'set' : 'drop'} not null`,
-      );
-      summary.push(`${column.notNull ? 'forbid' : 'allow'} NULL in ${column.name}`);
+    // A key forbids NULL by itself, and PostgreSQL goes on forbidding it when the key is gone.
+    const forbade = was.notNull || formerKey.includes(column.name);
+    const forbids = column.notNull || after.primaryKey.includes(column.name);
+    if (forbade !== forbids) {
+      statements.push(`${alter} alter column ${quoted} ${forbids ? 'set' : 'drop'} not null`);
+      summary.push(`${forbids ? 'forbid' : 'allow'} NULL in ${column.name}`);
     }
   }
 
-  const renamedKey = before.primaryKey.map(
-    (key) =>
-      after.columns.find(({ name }) => table.columns[name]?.spec.renamedFrom === key)?.name ?? key,
-  );
-  if (JSON.stringify(renamedKey) !== JSON.stringify(after.primaryKey)) {
-    const constraint = quoteIdentifier(`${table.name}_pkey`);
-    if (before.primaryKey.length > 0) statements.push(`${alter} drop constraint ${constraint}`);
+  if (keyChanges) {
     if (after.primaryKey.length > 0) {
       const key = after.primaryKey.map(quoteIdentifier).join(', ');
       statements.push(`${alter} add constraint ${constraint} primary key (${key})`);
     }
-    summary.push(`change primary key to (${after.primaryKey.join(', ')})`);
+    summary.push(
+      after.primaryKey.length > 0
+        ? `change primary key to (${after.primaryKey.join(', ')})`
+        : 'drop primary key',
+    );
     blocksViews = true;
   }
   return { statements, summary, destructive, blocksViews, rebuild: false };
@@ -159,7 +167,10 @@ function postgresChange(before: TableShape, after: TableShape, table: Stored): T
 /** RisingWave can add columns to a table in place; for the rest the table is made anew beside the old one. */
 function risingwaveChange(before: TableShape, after: TableShape, table: Stored): TableChange {
   const kept = after.columns.slice(0, before.columns.length);
+  const added = after.columns.slice(before.columns.length);
   const onlyAdds =
+    // "alter table add generated columns is not supported" (alter_table_column.rs)
+    added.every(({ name }) => table.columns[name]?.spec.generated === undefined) &&
     before.rest === after.rest &&
     JSON.stringify(before.primaryKey) === JSON.stringify(after.primaryKey) &&
     JSON.stringify(kept.map(typed)) === JSON.stringify(before.columns.map(typed));
@@ -175,7 +186,6 @@ function risingwaveChange(before: TableShape, after: TableShape, table: Stored):
       rebuild: true,
     };
   }
-  const added = after.columns.slice(before.columns.length);
   return {
     statements: added.flatMap(({ name }) => {
       const spec = table.columns[name]?.spec;
