@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { TranslatorUnavailableError } from '../errors.js';
 import type { TitleToTranslate, TranslationResult, Translator } from '../translator.js';
 import { withCache } from './with-cache.js';
 
@@ -47,6 +48,45 @@ describe('withCache', () => {
     await expect(one).rejects.toThrow('aborted');
     expect(await two).toEqual([done('a')]);
     expect(calls).toBe(2);
+  });
+
+  it('gives an outage to all who wait for the title: nobody asks again', async () => {
+    const first = deferred();
+    const { asked, translator } = recorder(() => first.promise);
+    const cached = withCache(translator);
+    const calls = Array.from({ length: 5 }, () => cached.translate([title('a')]));
+    first.reject(new TranslatorUnavailableError('test', 'unreachable', 'gone'));
+    for (const { status } of await Promise.allSettled(calls)) expect(status).toBe('rejected');
+    expect(asked).toEqual(['a']);
+  });
+
+  it('when the call that asks is given up, one of those who wait asks for all', async () => {
+    const first = deferred();
+    const { asked, translator } = recorder((text) =>
+      asked.length === 1 ? first.promise : done(text),
+    );
+    let hits = 0;
+    const cached = withCache(translator, { onHit: (titles) => (hits += titles) });
+    const owner = new AbortController();
+    const one = cached.translate([title('a')], { signal: owner.signal });
+    const others = Array.from({ length: 5 }, () => cached.translate([title('a')]));
+    const reason = new TranslatorUnavailableError('test', 'timeout', 'a sibling failed');
+    owner.abort(reason);
+    first.reject(reason);
+    await expect(one).rejects.toBe(reason);
+    expect(await Promise.all(others)).toEqual(others.map(() => [done('a')]));
+    expect(asked).toEqual(['a', 'a']);
+    expect(hits).toBe(5);
+  });
+
+  it('lets a call that is aborted go at once, whoever it shares a request with', async () => {
+    const { translator } = recorder(() => deferred().promise);
+    const cached = withCache(translator);
+    void cached.translate([title('a')]);
+    const stop = new AbortController();
+    const call = cached.translate([title('a')], { signal: stop.signal });
+    stop.abort(new Error('shutting down'));
+    await expect(call).rejects.toThrow('shutting down');
   });
 
   it('asks again once another version of the model has the name', async () => {

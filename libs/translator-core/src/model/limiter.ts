@@ -4,7 +4,7 @@
  */
 export class Limiter {
   readonly #max: number;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting = new Set<() => void>();
   #limit: number;
   #active = 0;
   #shrunkAt = 0;
@@ -23,9 +23,17 @@ export class Limiter {
     return this.#active;
   }
 
-  /** Runs `work` when its turn comes. `overloaded` tells which errors mean that less would be more. */
-  async run<T>(work: () => Promise<T>, overloaded: (error: unknown) => boolean): Promise<T> {
-    if (this.#active >= this.limit) await new Promise<void>((go) => this.#waiting.push(go));
+  /**
+   * Runs `work` when its turn comes, unless `signal` aborts before. `overloaded` tells which errors
+   * mean that less would be more.
+   */
+  async run<T>(
+    work: () => Promise<T>,
+    overloaded: (error: unknown) => boolean,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    signal?.throwIfAborted();
+    if (this.#active >= this.limit) await this.#turn(signal);
     else this.#active += 1;
     const startedAt = performance.now();
     try {
@@ -34,19 +42,39 @@ export class Limiter {
       return result;
     } catch (error) {
       // One halving per round: requests that were under way already tell nothing new.
-      if (overloaded(error) && startedAt >= this.#shrunkAt) {
+      if (!signal?.aborted && overloaded(error) && startedAt >= this.#shrunkAt) {
         this.#limit = Math.max(1, this.#limit / 2);
         this.#shrunkAt = performance.now();
       }
       throw error;
     } finally {
       this.#active -= 1;
-      while (this.#active < this.limit) {
-        const next = this.#waiting.shift();
-        if (!next) break;
-        this.#active += 1;
-        next();
-      }
+      this.#admit();
+    }
+  }
+
+  #turn(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
+      const go = () => {
+        signal?.removeEventListener('abort', leave);
+        resolve();
+      };
+      const leave = () => {
+        this.#waiting.delete(go);
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the caller's own
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', leave, { once: true });
+      this.#waiting.add(go);
+    });
+  }
+
+  #admit(): void {
+    for (const go of this.#waiting) {
+      if (this.#active >= this.limit) return;
+      this.#waiting.delete(go);
+      this.#active += 1;
+      go();
     }
   }
 }

@@ -44,18 +44,21 @@ export function modelTranslator(
     signal: AbortSignal | undefined,
     read: (completion: Completion) => { ok: true; value: T } | { ok: false; refusal: Refusal },
   ) {
-    return limiter.run(async () => {
-      signal?.throwIfAborted();
-      const startedAt = performance.now();
-      const completion = await model.complete(prompt, signal);
-      const answer = read(completion);
-      onAnswer?.({
-        tokens: completion.tokens,
-        seconds: (performance.now() - startedAt) / 1000,
-        ...(answer.ok ? {} : { refusal: answer.refusal }),
-      });
-      return answer;
-    }, isOverload);
+    return limiter.run(
+      async () => {
+        const startedAt = performance.now();
+        const completion = await model.complete(prompt, signal);
+        const answer = read(completion);
+        onAnswer?.({
+          tokens: completion.tokens,
+          seconds: (performance.now() - startedAt) / 1000,
+          ...(answer.ok ? {} : { refusal: answer.refusal }),
+        });
+        return answer;
+      },
+      isOverload,
+      signal,
+    );
   }
 
   /** Of a title whose request was refused: its own end, unless the server refuses all of them. */
@@ -66,7 +69,7 @@ export function modelTranslator(
   ): Promise<TranslationResult> {
     if (!(error instanceof RequestRefusedError)) throw error;
     const harmless = promptFor(HARMLESS, target, 0);
-    await limiter.run(() => model.complete(harmless, signal), isOverload);
+    await limiter.run(() => model.complete(harmless, signal), isOverload, signal);
     return { status: 'failed', reason: 'refused-by-server', translator: model.name };
   }
 
