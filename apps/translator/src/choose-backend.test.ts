@@ -1,5 +1,5 @@
 import { Health } from '@wikistream/service-kit';
-import { FakeOllama } from '@wikistream/translator-core/testing';
+import { FakeOllama, type FakeOllamaOptions } from '@wikistream/translator-core/testing';
 import { Registry } from 'prom-client';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Value } from 'typebox/value';
@@ -13,8 +13,8 @@ afterEach(async () => {
   for (const server of servers.splice(0)) await server.close();
 });
 
-async function ollama(models?: string[]) {
-  const server = new FakeOllama(models ? { models } : {});
+async function ollama(models?: string[], options: FakeOllamaOptions = {}) {
+  const server = new FakeOllama(models ? { ...options, models } : options);
   servers.push(server);
   return { server, host: await server.listen() };
 }
@@ -63,6 +63,9 @@ describe('auto', () => {
     const pulled = await choose({ OLLAMA_HOST: host, TRANSLATOR_PULL: 'true' });
     expect(pulled.translator.name).toContain('ollama');
     expect(pulled.lines[0]).toBe('Downloading qwen3:0.6b');
+    const broken = await ollama([], { pulls: ['drop'] });
+    const done = await choose({ OLLAMA_HOST: broken.host, TRANSLATOR_PULL: 'true' });
+    expect(done.translator.name).toBe('transcription');
   });
 });
 
@@ -72,6 +75,22 @@ describe('a backend chosen by name', () => {
     await expect(choose({ TRANSLATOR_BACKEND: 'ollama', OLLAMA_HOST: host })).rejects.toThrow(
       /ollama pull qwen3:0\.6b.*--pull/,
     );
+  });
+
+  it('downloads once: a model that is not there afterwards is missing', async () => {
+    const { server, host } = await ollama([], { pulls: ['lose', 'lose'] });
+    const env = { TRANSLATOR_BACKEND: 'ollama', OLLAMA_HOST: host, TRANSLATOR_PULL: 'true' };
+    await expect(choose(env)).rejects.toThrow(/does not have the model/);
+    expect(server.pulls).toBe(1);
+  });
+
+  it('waits out a download that breaks', async () => {
+    const { server, host } = await ollama([], { pulls: ['drop'] });
+    const env = { TRANSLATOR_BACKEND: 'ollama', OLLAMA_HOST: host, TRANSLATOR_PULL: 'true' };
+    const { translator, lines } = await choose(env);
+    expect(translator.name).toContain('ollama');
+    expect(lines.filter((line) => line.includes('trying again in 1 s'))).toHaveLength(1);
+    expect(server.pulls).toBe(2);
   });
 
   it('needs addresses for openai', async () => {

@@ -118,31 +118,45 @@ async function absenceOf(served: Translator, context: Context): Promise<string |
     return undefined;
   } catch (error) {
     context.signal.throwIfAborted();
-    if (error instanceof ModelMissingError && context.settings.pull) {
-      await pull(context);
-      return undefined;
-    }
+    if (error instanceof ModelMissingError && context.settings.pull)
+      return pulledFor(served, context);
     if (error instanceof TranslatorError) return error.message;
     if (limit.aborted) return `${served.name}: no answer within ${AUTO_PATIENCE / 1000} s`;
     throw error;
   }
 }
 
+/** The same after downloading the model. */
+async function pulledFor(served: Translator, context: Context): Promise<string | undefined> {
+  try {
+    await pull(context);
+    await served.check(context.signal);
+    return undefined;
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (error instanceof TranslatorError) return error.message;
+    throw error;
+  }
+}
+
 async function waitFor(served: Translator, context: Context): Promise<void> {
   const { settings, logger, signal, health } = context;
+  // A model that is not listed after its download will not be after another.
+  let mayPull = settings.pull && settings.backend === 'ollama';
   for (let pause = FIRST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, pause * 2)) {
     try {
-      await served.check(signal);
+      await served.check(signal).catch(async (error: unknown) => {
+        if (!mayPull || !(error instanceof ModelMissingError)) throw error;
+        await pull(context);
+        mayPull = false;
+        await served.check(signal);
+      });
       health.ready('model', true);
       return;
     } catch (error) {
-      if (error instanceof ModelMissingError && settings.pull && settings.backend === 'ollama') {
-        await pull(context);
-        continue;
-      }
       if (error instanceof TranslatorSetupError) {
         const hint =
-          error instanceof ModelMissingError && settings.backend === 'ollama'
+          error instanceof ModelMissingError && settings.backend === 'ollama' && !settings.pull
             ? ', or start with --pull'
             : '';
         throw new ServiceError('ERR_APP', `${error.message}${hint}`, { cause: error });

@@ -22,6 +22,8 @@ export interface FakeOllamaOptions {
   readonly models?: readonly string[];
   /** Models that can be pulled (default: any). */
   readonly registry?: readonly string[];
+  /** How the first pulls end: broken off, or without the model being listed afterwards. */
+  readonly pulls?: readonly ('drop' | 'lose')[];
   /** Whether the models can think; asked to, one that cannot refuses (default true). */
   readonly thinking?: boolean;
   /** The translation of a title; default: 译 and the title's digits. */
@@ -44,6 +46,8 @@ export class FakeOllama {
   readonly models: Set<string>;
   /** Answers every chat request, once the script is through: a rotated key, a gateway in the way. */
   refusal: { readonly status: number; readonly error: string } | undefined;
+  /** Pulls asked for. */
+  pulls = 0;
   /** Counts in the models' digests: raise it to replace them by others of the same names. */
   revision = 1;
   /** Most chat requests seen at a time. */
@@ -97,7 +101,12 @@ export class FakeOllama {
   }
 
   #pull(model: string, response: ServerResponse): void {
+    this.pulls += 1;
     response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+    if (this.#options.pulls?.[this.pulls - 1] === 'drop') {
+      response.destroy();
+      return;
+    }
     if (this.#options.registry?.includes(model) === false) {
       const error = 'pull model manifest: file does not exist';
       const refused = [{ status: 'pulling manifest' }, { error }];
@@ -110,7 +119,7 @@ export class FakeOllama {
       { status: 'pulling 7f4030143c1c', total: 200, completed: 200 },
       { status: 'success' },
     ];
-    this.models.add(model);
+    if (this.#options.pulls?.[this.pulls - 1] !== 'lose') this.models.add(model);
     response.end(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   }
 

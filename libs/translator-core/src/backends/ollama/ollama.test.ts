@@ -121,6 +121,12 @@ describe('check and pull', () => {
     await expect(pulled).rejects.toThrow(/"qwen33"; nor does the registry/);
   });
 
+  it('knows a model by any name Ollama knows it by', async () => {
+    const { translator } = await serve([], { models: ['qwen3:0.6b', 'hub:5000/me/mine:latest'] });
+    for (const model of ['registry.ollama.ai/library/qwen3:0.6b', 'Qwen3:0.6b', 'hub:5000/me/mine'])
+      await translator({ model }).check();
+  });
+
   it('takes a name without a tag as latest', async () => {
     const { translator } = await serve([], { models: ['mine:latest'] });
     await translator({ model: 'mine' }).check();

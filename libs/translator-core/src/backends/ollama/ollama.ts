@@ -9,6 +9,7 @@ import { boundedFetch, streamingFetch, type Fetch } from '../../transport/bounde
 import { Bounds } from '../../transport/bounds.js';
 import type { Translator } from '../../translator.js';
 import { failureOf } from './failures.js';
+import { fullName } from './model-name.js';
 import { ollamaUrl } from './url.js';
 
 /** The model used where none is named: small enough for a CPU. */
@@ -60,7 +61,7 @@ function ollamaModel(options: OllamaOptions): ChatModel {
     temperature = 0.1,
   } = options;
   const server = ollamaServer(options);
-  // While a server is away, its model may be replaced.
+  // While a server or its model is away, the model may be replaced.
   let wasAway = false;
   return {
     name: server.name,
@@ -92,11 +93,16 @@ function ollamaModel(options: OllamaOptions): ChatModel {
           }),
         )
         .catch((error: unknown) => {
-          wasAway ||= error instanceof TranslatorUnavailableError && error.kind === 'unreachable';
+          wasAway ||=
+            error instanceof ModelMissingError ||
+            (error instanceof TranslatorUnavailableError && error.kind === 'unreachable');
           throw error;
         });
       if (wasAway) {
-        await server.check(signal);
+        await server.check(signal).catch((error: unknown) => {
+          // It has just answered, by a name the server does not list.
+          if (!(error instanceof ModelMissingError)) throw error;
+        });
         wasAway = false;
       }
       if (!Answer.Check(response)) {
@@ -174,8 +180,10 @@ function ollamaServer({
 
   async function check(signal?: AbortSignal): Promise<void> {
     const { models } = await call(CHECK_TIMEOUT, signal, (client) => client.list());
-    const wanted = model.includes(':') ? model : `${model}:latest`;
-    const found = models.find(({ name, model }) => name === wanted || model === wanted);
+    const wanted = fullName(model);
+    const found = models.find((listed) =>
+      [listed.name, listed.model].some((known) => known && fullName(known) === wanted),
+    );
     if (!found) throw new ModelMissingError(name, model, `run "ollama pull ${model}"`);
     digest = found.digest;
   }
