@@ -1,16 +1,28 @@
+/** No answer about titles comes near this; one that does is not read to its end. */
+const MAX_ANSWER_BYTES = 2 ** 20;
+
 /**
- * How long a request may go on: until its caller's signal aborts or its time is up, answer or not.
+ * How long a request may go on, and how much it may answer: until its caller's signal aborts or its time is up, answer or not.
  * What `AbortSignal.any` and `AbortSignal.timeout` would do, at a tenth of their cost per request.
  */
 export class Bounds {
+  readonly maxBytes: number;
   readonly #signal: AbortSignal | undefined;
   readonly #timer: NodeJS.Timeout | undefined;
   #end: ((reason: unknown) => void) | undefined;
   #timedOut = false;
 
-  /** @param timeoutMs time for the whole request; none: as long as it takes */
-  constructor(timeoutMs: number | undefined, signal: AbortSignal | undefined) {
+  /**
+   * @param timeoutMs time for the whole request; none: as long as it takes
+   * @param maxBytes most bytes of an answer that is read as a whole (default 1 MiB)
+   */
+  constructor(
+    timeoutMs: number | undefined,
+    signal: AbortSignal | undefined,
+    maxBytes = MAX_ANSWER_BYTES,
+  ) {
     signal?.throwIfAborted();
+    this.maxBytes = maxBytes;
     this.#signal = signal;
     signal?.addEventListener('abort', this.#aborted, { once: true });
     if (timeoutMs !== undefined) this.#timer = setTimeout(this.#expired, timeoutMs);

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Bounds } from './bounds.js';
-import { exchange } from './exchange.js';
+import { AnswerTooLargeError, exchange } from './exchange.js';
 
 let server: Server | undefined;
 afterEach(() => {
@@ -58,6 +58,31 @@ describe('exchange', () => {
       name: 'TypeError',
       cause: { code: 'ECONNREFUSED' },
     });
+  });
+
+  it('reads no more of an answer than it may', async () => {
+    let closed = false;
+    const url = await serve((_, response) => {
+      response.once('close', () => (closed = true));
+      const more = () => {
+        while (!closed && response.write('x'.repeat(65_536)));
+        if (!closed) response.once('drain', more);
+      };
+      more();
+    });
+    const answer = exchange(url, {}, new Bounds(undefined, undefined, 2 ** 20));
+    await expect(answer).rejects.toBeInstanceOf(AnswerTooLargeError);
+    await expect(answer).rejects.toThrow('larger than 1 MiB');
+    await expect.poll(() => closed).toBe(true);
+  });
+
+  it('sends as many requests at a time as it is given', async () => {
+    const waiting: (() => void)[] = [];
+    const url = await serve((_, response) => void waiting.push(() => response.end('{}')));
+    const answers = Array.from({ length: 300 }, () => exchange(url, {}, unbounded()));
+    await expect.poll(() => waiting.length).toBe(300);
+    for (const answer of waiting) answer();
+    await Promise.all(answers);
   });
 
   it('ends the connection when the time is up or the caller gives up', async () => {

@@ -2,6 +2,14 @@ import type { Dispatcher } from 'undici';
 import { agent } from './agent.js';
 import type { Bounds } from './bounds.js';
 
+/** An answer was longer than its bounds allow. */
+export class AnswerTooLargeError extends Error {
+  constructor(maxBytes: number) {
+    super(`the answer is larger than ${maxBytes / 2 ** 20} MiB`);
+    this.name = 'AnswerTooLargeError';
+  }
+}
+
 /** The part of a `Response` that reads a complete answer. */
 type Answer = Pick<Response, 'ok' | 'status' | 'statusText' | 'headers' | 'text' | 'json'>;
 
@@ -11,13 +19,18 @@ type Answer = Pick<Response, 'ok' | 'status' | 'statusText' | 'headers' | 'text'
  * answers like others.
  *
  * @throws {TypeError} no answer came; `cause` tells why, as with `fetch`
+ * @throws {AnswerTooLargeError} more came than the bounds allow
  */
 export function exchange(address: string, init: RequestInit, bounds: Bounds): Promise<Response> {
   const { origin, pathname, search } = new URL(address);
   return new Promise<Response>((resolve, reject) => {
     const handler = new Handler(
       (answer) => resolve(answer as Response),
-      (cause) => reject(new TypeError('fetch failed', { cause })),
+      (cause) =>
+        reject(
+          cause instanceof AnswerTooLargeError ? cause : new TypeError('fetch failed', { cause }),
+        ),
+      bounds.maxBytes,
     );
     bounds.onEnd((reason) => {
       // A request that is still waiting for a connection has nothing to end yet.
@@ -40,14 +53,17 @@ export function exchange(address: string, init: RequestInit, bounds: Bounds): Pr
 class Handler implements Dispatcher.DispatchHandler {
   readonly #succeed: (answer: Answer) => void;
   readonly #fail: (cause: Error) => void;
+  readonly #maxBytes: number;
   readonly #chunks: Buffer[] = [];
+  #bytes = 0;
   #controller: Dispatcher.DispatchController | undefined;
   #ended: Error | undefined;
   #status = 0;
   #statusText = '';
   #headers: Readonly<Record<string, string | string[] | undefined>> = {};
 
-  constructor(succeed: (answer: Answer) => void, fail: (cause: Error) => void) {
+  constructor(succeed: (answer: Answer) => void, fail: (cause: Error) => void, maxBytes: number) {
+    this.#maxBytes = maxBytes;
     this.#succeed = succeed;
     this.#fail = fail;
   }
@@ -75,7 +91,9 @@ class Handler implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#chunks.push(chunk);
+    this.#bytes += chunk.length;
+    if (this.#bytes > this.#maxBytes) this.end(new AnswerTooLargeError(this.#maxBytes));
+    else this.#chunks.push(chunk);
   }
 
   onResponseEnd(): void {

@@ -5,6 +5,7 @@ import {
   TranslatorSetupError,
   TranslatorUnavailableError,
 } from '../../errors.js';
+import { AnswerTooLargeError } from '../../transport/exchange.js';
 
 interface Failure {
   readonly translator: string;
@@ -64,6 +65,9 @@ export function failureOf(
         cause,
       },
     );
+  }
+  if (cause instanceof AnswerTooLargeError) {
+    return new TranslatorUnavailableError(translator, 'protocol', `${url}: ${said}`, { cause });
   }
   // Network faults are TypeErrors; anything else is what the server said in the middle of a stream.
   if (!(cause instanceof TypeError)) {

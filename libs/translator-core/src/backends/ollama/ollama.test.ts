@@ -66,6 +66,7 @@ describe('outages reject and blame no title', () => {
     ['a busy server', { status: 503, error: 'server busy, please try again.' }, 'busy'],
     ['a failing server', { status: 500, error: 'llama runner terminated' }, 'server-error'],
     ['a dropped connection', 'drop', 'unreachable'],
+    ['an answer without an end', { raw: 'x'.repeat(2 ** 20 + 1) }, 'protocol'],
     ['an answer of another protocol', { raw: '{"hello":"world"}' }, 'protocol'],
   ])('%s', async (_, behaviour, kind) => {
     const { translator } = await serve([behaviour]);

@@ -14,6 +14,7 @@ import { modelTranslator, type ModelTranslatorOptions } from '../../model/model-
 import type { Prompt } from '../../prompt/prompt.js';
 import { boundedFetch, type Fetch } from '../../transport/bounded-fetch.js';
 import { Bounds } from '../../transport/bounds.js';
+import { AnswerTooLargeError } from '../../transport/exchange.js';
 import type { Translator } from '../../translator.js';
 import { Endpoints, type Endpoint } from './endpoints.js';
 
@@ -56,6 +57,8 @@ const Answer = Compile(
 const ModelList = Compile(Type.Object({ data: Type.Array(Type.Object({ id: Type.String() })) }));
 
 const CHECK_TIMEOUT = 10_000;
+/** Gateways to hundreds of models describe each of them at length. */
+const MAX_LIST_BYTES = 16 * 2 ** 20;
 const REQUEST_REFUSED: ReadonlySet<number> = new Set([400, 413, 422]);
 
 interface Fault {
@@ -108,7 +111,7 @@ function openaiModel(options: OpenAiOptions): ChatModel {
     limit: number,
     signal?: AbortSignal,
   ): Promise<unknown> {
-    const bounds = new Bounds(limit, signal);
+    const bounds = new Bounds(limit, signal, body ? undefined : MAX_LIST_BYTES);
     const url = `${endpoint.url}${path}`;
     try {
       const response = await boundedFetch(bounds, options.fetch)(url, {
@@ -134,6 +137,10 @@ function openaiModel(options: OpenAiOptions): ChatModel {
         );
       if (cause instanceof SyntaxError)
         throw new TranslatorUnavailableError(name, 'protocol', `${url} did not answer with JSON`, {
+          cause,
+        });
+      if (cause instanceof AnswerTooLargeError)
+        throw new TranslatorUnavailableError(name, 'protocol', `${url}: ${cause.message}`, {
           cause,
         });
       throw new TranslatorUnavailableError(name, 'unreachable', `cannot talk to ${url}`, { cause });
