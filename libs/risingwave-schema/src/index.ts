@@ -1,5 +1,6 @@
 export { checkTarget } from './database/check-target.js';
 export { createDatabase, type DatabaseOptions } from './database/create-database.js';
+export { flush } from './database/flush.js';
 export { valueTypes } from './database/value-types.js';
 export { compileSchema } from './ddl/compile-schema.js';
 export { leftOut, type Omission } from './ddl/left-out.js';
@@ -106,6 +107,7 @@ export {
   type SchemaErrorCode,
 } from './errors.js';
 export { approxCountDistinct, asOfNow, within } from './functions/functions.js';
+export { TargetPlugin } from './functions/per-target.js';
 export { hop, tumble, type Windowed } from './functions/windows.js';
 export {
   pipelineSchema,

@@ -39,7 +39,7 @@ export function createDatabase<DB = PipelineDatabase>(options: DatabaseOptions):
   const pool = 'pool' in options ? options.pool : createPool(options);
   return new Kysely<DB>({
     dialect: dialectFor(options.target, typedPool(pool)),
-    plugins: [new TargetPlugin(options.target)],
+    plugins: options.target === 'postgres' ? [new TargetPlugin('postgres')] : [],
   });
 }
 

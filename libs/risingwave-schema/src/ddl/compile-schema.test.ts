@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { bigint, timestamptz, varchar } from '../definition/column.js';
-import { kafkaTable } from '../definition/kafka.js';
+import { index } from '../definition/index-definition.js';
+import { kafkaSource, kafkaTable } from '../definition/kafka.js';
 import { defineSchema } from '../definition/schema.js';
+import { sink } from '../definition/sink/sink.js';
 import { table } from '../definition/table.js';
-import { materializedView } from '../definition/view.js';
+import { materializedView, view } from '../definition/view.js';
 import { DefinitionError, MissingOptionError } from '../errors.js';
 import { pipelineSchema } from '../pipeline/pipeline-schema.js';
 import { compileSchema } from './compile-schema.js';
+import { leftOut } from './left-out.js';
 import type { CompileOptions } from './options.js';
 
 const kafka = { brokers: 'kafka:9092' };
@@ -86,6 +89,52 @@ describe('compileSchema', () => {
     expect(sql).toBe(
       `create view "found" as\nselect\n  "name"\nfrom "items"\nwhere "name" = 'x''); drop table items; --\\'' \n $1'`,
     );
+  });
+
+  it.each(["x = 'y', evil", 'a b', ''])('refuses %j as the name of a property', (property) => {
+    const options = { kafka: { ...kafka, properties: { [property]: 'z' } } };
+    const events = kafkaTable('events', { columns: { id: bigint() }, topic: 't' });
+    const items = table('items', { columns: { id: bigint() }, primaryKey: ['id'] });
+    const sent = sink('sent', items, { connector: 'kafka', topic: 's', format: 'plain' });
+    for (const schema of [defineSchema([events]), defineSchema([items, sent])]) {
+      expect(() => compileSchema(schema, 'risingwave', options)).toThrow(DefinitionError);
+    }
+  });
+
+  it('indexes what keeps rows on a target, and says what it leaves out', () => {
+    const items = table('items', { columns: { id: bigint() } });
+    const topic = kafkaSource('topic', { columns: { id: bigint() }, topic: 't' });
+    const stored = materializedView('stored', [items], (db) => db.selectFrom('items').select('id'));
+    const shown = view('shown', [items], (db) => db.selectFrom('items').select('id'));
+    const schema = defineSchema([
+      items,
+      topic,
+      stored,
+      index('i', items, { columns: ['id'] }),
+      index('t', topic, { columns: ['id'] }),
+      index('s', stored, { columns: ['id'] }),
+    ]);
+    const made = (target: 'risingwave' | 'postgres') =>
+      compileSchema(schema, target, { kafka }).flatMap(({ sql }) =>
+        sql.startsWith('create index') ? [sql] : [],
+      );
+    expect(made('risingwave')).toEqual([
+      'create index "i" on "items" ("id")',
+      'create index "s" on "stored" ("id")',
+    ]);
+    expect(made('postgres')).toEqual([
+      'create index "i" on "items" ("id")',
+      'create index "t" on "topic" ("id")',
+    ]);
+    expect([...leftOut(schema, 'risingwave'), ...leftOut(schema, 'postgres')]).toEqual([
+      { object: 't', kind: 'index', reason: 'a source keeps no rows' },
+      {
+        object: 's',
+        kind: 'index',
+        reason: 'PostgreSQL computes the view on read; index the tables it reads from',
+      },
+    ]);
+    expect(() => index('v', shown, { columns: ['id'] })).toThrow(DefinitionError);
   });
 
   it('refuses two definitions of one name and a view over a stranger', () => {

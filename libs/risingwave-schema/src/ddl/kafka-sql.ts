@@ -1,5 +1,5 @@
 import type { KafkaSourceSpec } from '../definition/kafka-source-spec.js';
-import { MissingOptionError } from '../errors.js';
+import { DefinitionError, MissingOptionError } from '../errors.js';
 import { quoteIdentifier, quoteText } from '../sql/quote.js';
 import type { CompileOptions } from './options.js';
 
@@ -19,7 +19,7 @@ export function connectorSql(object: string, kafka: KafkaSourceSpec, options: Co
       ? [['group.id.prefix', quoteText(kafka.groupIdPrefix)] as [string, string]]
       : []),
   ];
-  const lines = settings.map(([key, value]) => `  ${optionKey(key)} = ${value}`);
+  const lines = settings.map(([key, value]) => `  ${propertyName(object, key)} = ${value}`);
   return [
     `with (\n${lines.join(',\n')}\n)`,
     'format plain encode json',
@@ -65,10 +65,17 @@ function startup({ startup: mode = 'earliest' }: KafkaSourceSpec): [string, stri
   ];
 }
 
-/** Dotted option names are written plainly; anything else is refused rather than quoted. */
-export function optionKey(key: string): string {
+/**
+ * Dotted names are written plainly; anything else is refused rather than quoted.
+ *
+ * @throws {DefinitionError} for what could be read as SQL.
+ */
+export function propertyName(object: string, key: string): string {
   if (!/^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*$/i.test(key)) {
-    throw new MissingOptionError(key, 'a connector property name of letters, digits, _ and .');
+    throw new DefinitionError(
+      object,
+      `${JSON.stringify(key)} is no name of a connector's property: letters, digits, _ and . only.`,
+    );
   }
   return key;
 }

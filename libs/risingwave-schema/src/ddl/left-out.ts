@@ -1,4 +1,4 @@
-import type { Schema } from '../definition/schema.js';
+import { existsOn, type Schema } from '../definition/schema.js';
 import type { DefinitionKind } from '../definition/definition.js';
 import type { Target } from '../target.js';
 import type { AnyDefinition } from './create.js';
@@ -17,6 +17,13 @@ export function leftOut(schema: Schema, target: Target): readonly Omission[] {
     const { name: object, kind, only } = definition;
     if (only !== undefined && only !== target) {
       return [{ object, kind, reason: REASONS[kind] ?? `defined for ${only} only` }];
+    }
+    if (!existsOn(definition, target)) {
+      const reason =
+        target === 'postgres'
+          ? 'PostgreSQL computes the view on read; index the tables it reads from'
+          : 'a source keeps no rows';
+      return [{ object, kind, reason }];
     }
     if (target === 'risingwave') return [];
     if ('watermark' in definition) {

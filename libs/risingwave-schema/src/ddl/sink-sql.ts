@@ -10,7 +10,7 @@ import type {
 } from '../definition/sink/options.js';
 import { MissingOptionError } from '../errors.js';
 import { quoteIdentifier, quoteText } from '../sql/quote.js';
-import { connectionProperties } from './kafka-sql.js';
+import { connectionProperties, propertyName } from './kafka-sql.js';
 import type { CompileOptions } from './options.js';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ export function sinkSql({ name, options, snapshot }: Sink, compile: CompileOptio
     ...optional('primary_key', options.primaryKey?.join(',')),
     ...optional('snapshot', snapshot),
   ];
-  const lines = settings.map(([key, value]) => `  ${key} = ${value}`);
+  const lines = settings.map(([key, value]) => `  ${propertyName(name, key)} = ${value}`);
   const clauses = [`with (\n${lines.join(',\n')}\n)`];
   if (options.connector === 'kafka') clauses.push(formatSql(options));
   return clauses.join(' ');

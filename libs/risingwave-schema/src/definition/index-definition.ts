@@ -1,3 +1,4 @@
+import { DefinitionError } from '../errors.js';
 import type { Target } from '../target.js';
 import type { Definition, Relation } from './definition.js';
 
@@ -6,7 +7,10 @@ export interface IndexColumn<C extends string = string> {
   readonly order?: 'asc' | 'desc';
 }
 
-/** An index on a table or, on RisingWave, a materialized view. */
+/**
+ * An index on what keeps rows: a table, on RisingWave a materialized view, on PostgreSQL what is a
+ * source on RisingWave. The other target does without it.
+ */
 export interface Index<N extends string = string> extends Definition {
   readonly kind: 'index';
   readonly name: N;
@@ -22,11 +26,15 @@ export interface IndexOptions<C extends string> {
   readonly only?: Target;
 }
 
+/** @throws {DefinitionError} for an index on a view, which neither database has. */
 export function index<const N extends string, R>(
   name: N,
   on: Relation<string, R>,
   options: IndexOptions<keyof R & string>,
 ): Index<N> {
+  if (on.kind === 'view') {
+    throw new DefinitionError(name, `"${on.name}" is a view, which keeps no rows to index.`);
+  }
   return {
     kind: 'index',
     name,

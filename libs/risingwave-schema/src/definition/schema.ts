@@ -1,6 +1,7 @@
 import { DefinitionError } from '../errors.js';
 import type { Target } from '../target.js';
 import type { DatabaseOf, Definition } from './definition.js';
+import type { Index } from './index-definition.js';
 
 /** Definitions that belong together, in dependency order. */
 export interface Schema<D extends readonly Definition[] = readonly Definition[]> {
@@ -35,9 +36,21 @@ export function defineSchema<const D extends readonly Definition[]>(definitions:
   return { definitions: inDependencyOrder(definitions) } as unknown as Schema<D>;
 }
 
+/** Whether a target has a definition: it is not meant for the other alone, and an index has rows to point at. */
+export function existsOn(definition: Definition, target: Target): boolean {
+  const { only } = definition;
+  if (only !== undefined && only !== target) return false;
+  return definition.kind !== 'index' || keepsRows((definition as Index).on, target);
+}
+
+/** PostgreSQL computes every view on read, RisingWave reads a source's topic each time. */
+function keepsRows({ kind }: Definition, target: Target): boolean {
+  return kind === 'table' || kind === (target === 'postgres' ? 'source' : 'materialized view');
+}
+
 /** The definitions that exist on a target, in dependency order. */
 export function definitionsFor(schema: Schema, target: Target): readonly Definition[] {
-  const kept = schema.definitions.filter(({ only }) => only === undefined || only === target);
+  const kept = schema.definitions.filter((definition) => existsOn(definition, target));
   for (const definition of kept) {
     for (const dependency of definition.dependsOn) {
       if (!kept.includes(dependency)) {

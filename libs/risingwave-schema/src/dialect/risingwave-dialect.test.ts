@@ -1,7 +1,12 @@
-import { Kysely, sql, type CompiledQuery } from 'kysely';
+import { Kysely, PostgresDialect, sql, type CompiledQuery } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IdentifierError, UnsupportedFeatureError } from '../errors.js';
 import { risingwaveDouble, type RisingwaveDouble } from '../testing/risingwave-double.js';
+import { flush } from '../database/flush.js';
+import { timestamptz } from '../definition/column.js';
+import { kafkaSource } from '../definition/kafka.js';
+import { approxCountDistinct } from '../functions/functions.js';
+import { tumble } from '../functions/windows.js';
 import { RisingwaveDialect } from './risingwave-dialect.js';
 import { typedPool } from '../database/typed-pool.js';
 
@@ -56,6 +61,25 @@ describe('RisingwaveDialect', () => {
       sql: 'select "name" from "t" where "id" > $1 limit 10 offset 20',
       parameters: [1],
     });
+  });
+
+  it('writes the functions of this library without a plugin', () => {
+    const clicks = kafkaSource('t', { columns: { at: timestamptz() }, topic: 't' });
+    const query = db
+      .selectFrom(tumble(clicks, 'at', '1 minute').as('w'))
+      .select((eb) => approxCountDistinct(eb.ref('w.at')).as('n'));
+    expect(query.compile().sql).toBe(
+      `select approx_count_distinct("w"."at") as "n" from tumble("t", "at", interval '1 minute') as "w"`,
+    );
+  });
+
+  it('flushes on RisingWave, and where a write shows at once does nothing', async () => {
+    double.received.length = 0;
+    await flush(db);
+    expect(double.received).toEqual(['flush']);
+    const postgres = new Kysely({ dialect: new PostgresDialect({ pool: typedPool(double.pool) }) });
+    await flush(postgres);
+    expect(double.received).toEqual(['flush']);
   });
 
   it('compiles ordinary queries as PostgreSQL does', () => {

@@ -1,18 +1,27 @@
 import {
   PostgresQueryCompiler,
   ValueNode,
+  type CompiledQuery,
   type LimitNode,
   type OffsetNode,
   type OnConflictNode,
   type OperationNode,
+  type QueryId,
+  type RootOperationNode,
   type SelectModifierNode,
   type DataTypeNode,
 } from 'kysely';
 import { UnsupportedFeatureError } from '../errors.js';
+import { forTarget } from '../functions/per-target.js';
 import { quoteIdentifier } from '../sql/quote.js';
 
 /** PostgreSQL's SQL, less what RisingWave refuses. */
 export class RisingwaveQueryCompiler extends PostgresQueryCompiler {
+  /** Functions of this library that RisingWave and PostgreSQL write in different ways are written in its way. */
+  override compileQuery(node: RootOperationNode, queryId: QueryId): CompiledQuery {
+    return super.compileQuery(forTarget(node, 'risingwave'), queryId);
+  }
+
   /** @throws {IdentifierError} for a name RisingWave cannot read, above all one with a double quote. */
   protected override sanitizeIdentifier(identifier: string): string {
     return quoteIdentifier(identifier).slice(1, -1);

@@ -43,7 +43,10 @@ class TargetTransformer extends OperationNodeTransformer {
   }
 }
 
-/** Lets queries of a live database use the functions of this library. */
+/**
+ * Lets queries of a live database use the functions of this library. `createDatabase` and
+ * `RisingwaveDialect` bring it along; a Kysely of one's own over PostgreSQL needs it as a plugin.
+ */
 export class TargetPlugin implements KyselyPlugin {
   readonly #target: Target;
 

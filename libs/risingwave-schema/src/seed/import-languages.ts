@@ -1,4 +1,5 @@
-import { sql, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
+import { flush } from '../database/flush.js';
 import type { PipelineDatabase } from '../pipeline/pipeline-schema.js';
 import type { Target } from '../target.js';
 import type { Language } from './language-csv.js';
@@ -53,7 +54,7 @@ export async function importLanguages(
           );
     await upsert.execute();
   }
-  if (target === 'risingwave' && rows.length > 0) await sql`flush`.execute(db);
+  if (rows.length > 0) await flush(db);
   const inserted = changed.filter(({ language_code }) => !byCode.has(language_code)).length;
   return {
     inserted,

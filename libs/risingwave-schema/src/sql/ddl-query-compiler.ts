@@ -50,7 +50,8 @@ export class DdlQueryCompiler extends PostgresQueryCompiler {
   }
 
   protected override visitSelection(node: SelectionNode): void {
-    this.append('\n  ');
+    // `count(*)` holds a selection, too.
+    if (this.parentNode?.kind === 'SelectQueryNode') this.append('\n  ');
     super.visitSelection(node);
   }
 

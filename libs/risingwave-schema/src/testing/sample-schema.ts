@@ -34,7 +34,7 @@ export function sampleSchema(version: 'first' | 'second'): Schema {
         second ? eb.fn<string | null>('upper', ['e.name']).as('name') : 'e.name',
       ]),
   );
-  const detailIndex = index('detail_kind', detail, { columns: ['kind'], only: 'risingwave' });
+  const detailIndex = index('detail_kind', detail, { columns: ['kind'] });
   const perKind = materializedView('per_kind', [detail], (db) =>
     db
       .selectFrom('detail')

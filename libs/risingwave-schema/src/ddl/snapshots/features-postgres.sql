@@ -40,8 +40,7 @@ select
   "w"."page",
   "w"."window_start",
   "w"."window_end",
-  count(
-  *) as "clicks",
+  count(*) as "clicks",
   count(distinct "w"."visitor") as "visitors"
 from (select t.*, date_bin(interval '60 seconds', t."at", '1970-01-01 00:00:00+00') as window_start, date_bin(interval '60 seconds', t."at", '1970-01-01 00:00:00+00') + interval '60 seconds' as window_end from "clicks" as t) as "w"
 group by "w"."page", "w"."window_start", "w"."window_end";
@@ -50,8 +49,7 @@ create view "readings_final" as
 select
   "w"."room",
   "w"."window_start",
-  count(
-  *) as "readings"
+  count(*) as "readings"
 from (select t.*, date_bin(interval '60 seconds', t."at", '1970-01-01 00:00:00+00') as window_start, date_bin(interval '60 seconds', t."at", '1970-01-01 00:00:00+00') + interval '60 seconds' as window_end from "readings" as t) as "w"
 group by "w"."room", "w"."window_start";
 
@@ -59,8 +57,7 @@ create view "log_sliding" as
 select
   "w"."window_start",
   "w"."window_end",
-  count(
-  *) as "lines"
+  count(*) as "lines"
 from (select t.*, s.window_start, s.window_start + interval '900 seconds' as window_end from "log" as t cross join lateral generate_series(date_bin(interval '300 seconds', t."at", '1970-01-01 00:00:00+00') - interval '900 seconds' + interval '300 seconds', date_bin(interval '300 seconds', t."at", '1970-01-01 00:00:00+00'), interval '300 seconds') as s(window_start)) as "w"
 group by "w"."window_start", "w"."window_end";
 

@@ -63,8 +63,7 @@ select
   "w"."page",
   "w"."window_start",
   "w"."window_end",
-  count(
-  *) as "clicks",
+  count(*) as "clicks",
   approx_count_distinct("w"."visitor") as "visitors"
 from tumble("clicks", "at", interval '1 minute') as "w"
 group by "w"."page", "w"."window_start", "w"."window_end";
@@ -73,8 +72,7 @@ create materialized view "readings_final" as
 select
   "w"."room",
   "w"."window_start",
-  count(
-  *) as "readings"
+  count(*) as "readings"
 from tumble("readings", "at", interval '1 minute') as "w"
 group by "w"."room", "w"."window_start"
 emit on window close;
@@ -83,8 +81,7 @@ create materialized view "log_sliding" as
 select
   "w"."window_start",
   "w"."window_end",
-  count(
-  *) as "lines"
+  count(*) as "lines"
 from hop("log", "at", interval '5 minutes', interval '15 minutes') as "w"
 group by "w"."window_start", "w"."window_end";
 

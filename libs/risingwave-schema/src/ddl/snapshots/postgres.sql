@@ -87,8 +87,7 @@ select
   cast(extract(hour from "d"."opt_time") as int) as "opt_hour",
   "d"."language_code",
   "d"."language_name_zh",
-  count(
-  *) as "article_cnt"
+  count(*) as "article_cnt"
 from "dwd_wiki_new_detail" as "d"
 group by "d"."opt_type", "d"."contributor", cast("d"."opt_time" as date), cast(extract(hour from "d"."opt_time") as int), "d"."language_code", "d"."language_name_zh";
 
@@ -99,18 +98,15 @@ select
   "d"."language_code",
   "d"."language_name_zh",
   "d"."language_name_en",
-  count(
-  *) as "article_cnt",
-  count(
-  *) filter(where "d"."bot" = true) as "bot_cnt"
+  count(*) as "article_cnt",
+  count(*) filter(where "d"."bot" = true) as "bot_cnt"
 from "dwd_wiki_new_detail" as "d"
 group by cast("d"."opt_time" as date), cast(extract(hour from "d"."opt_time") as int), "d"."language_code", "d"."language_name_zh", "d"."language_name_en";
 
 create view "dws_wiki_new_minute" as
 select
   date_trunc('minute', "d"."opt_time") as "window_start",
-  count(
-  *) as "article_cnt"
+  count(*) as "article_cnt"
 from "dwd_wiki_new_detail" as "d"
 where "d"."opt_time" is not null
 group by date_trunc('minute', "d"."opt_time");
@@ -118,10 +114,8 @@ group by date_trunc('minute', "d"."opt_time");
 create view "dws_wiki_contributor" as
 select
   "d"."contributor",
-  count(
-  *) as "article_cnt",
-  count(
-  *) filter(where "d"."bot" = true) as "bot_cnt",
+  count(*) as "article_cnt",
+  count(*) filter(where "d"."bot" = true) as "bot_cnt",
   max("d"."opt_time") as "last_opt_time"
 from "dwd_wiki_new_detail" as "d"
 group by "d"."contributor";
@@ -131,16 +125,11 @@ select
   "d"."language_code",
   "d"."language_name_zh",
   "d"."language_name_en",
-  count(
-  *) as "article_cnt",
-  count(
-  *) filter(where "d"."translation_status" = 'translated') as "translated_cnt",
-  count(
-  *) filter(where "d"."translation_status" = 'passthrough') as "passthrough_cnt",
-  count(
-  *) filter(where "d"."translation_status" = 'failed') as "failed_cnt",
-  count(
-  *) filter(where "d"."translation_status" is null) as "pending_cnt",
+  count(*) as "article_cnt",
+  count(*) filter(where "d"."translation_status" = 'translated') as "translated_cnt",
+  count(*) filter(where "d"."translation_status" = 'passthrough') as "passthrough_cnt",
+  count(*) filter(where "d"."translation_status" = 'failed') as "failed_cnt",
+  count(*) filter(where "d"."translation_status" is null) as "pending_cnt",
   avg(cast(extract(epoch from "d"."translated_at" - "d"."opt_time") as double precision)) as "avg_latency_seconds"
 from "dwd_wiki_new_detail" as "d"
 group by "d"."language_code", "d"."language_name_zh", "d"."language_name_en";

@@ -24,6 +24,11 @@ export interface ApplyOptions extends EngineOptions {
    * writers to let go of what changes. Default 30 000.
    */
   readonly lockTimeout?: number;
+  /**
+   * RisingWave: milliseconds a table made anew over a topic may go without another row before it takes
+   * the place of the old one, though that has more. Default 60 000.
+   */
+  readonly topicTimeout?: number;
   /** On PostgreSQL told once what was done is committed. */
   readonly onProgress?: (progress: Progress) => void | Promise<void>;
   /** Called before each statement; throwing stops the run there. */
@@ -45,6 +50,7 @@ export interface ApplyContext {
   readonly forget: boolean;
   readonly allowDestructive: boolean;
   readonly lockTimeout: number;
+  readonly topicTimeout: number;
   readonly progress: (progress: Progress) => Promise<void>;
   readonly pause: (milliseconds: number) => Promise<void>;
   readonly signal: AbortSignal | undefined;

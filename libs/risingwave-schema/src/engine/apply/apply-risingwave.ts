@@ -23,6 +23,7 @@ import type { Desired, DetailedPlan } from '../plan/plan.js';
 import { replacementName } from './replacement-name.js';
 import { RisingwaveLock } from './risingwave-lock.js';
 import { waitUntilBuilt } from './risingwave-progress.js';
+import { waitUntilRead } from './topic-catch-up.js';
 import { sealSecret } from '../plan/secret-seal.js';
 import type { Session } from '../database/session.js';
 
@@ -32,7 +33,7 @@ import type { Session } from '../database/session.js';
  *
  * 1. tables get their new columns;
  * 2. new objects are created; a replacement, and with it everything that reads from the original, is
- *    built beside it under a name of its own and waited for;
+ *    built beside it under a name of its own and waited for, a table until it has read its topic;
  * 3. the replacements change names with the originals (SWAP), dependencies first;
  * 4. sinks follow the relations of the names they know: new ones are made, and changed ones dropped
  *    and made anew, for two at once would send everything twice;
@@ -153,6 +154,10 @@ class RisingwaveRun {
         const entry = await this.#replacement(one, nameOf);
         replacements.set(definition.name, entry);
         await this.#create(entry, createStatement(definition, 'risingwave', options, nameOf));
+        if (definition.kind === 'table' && 'kafka' in definition) {
+          const tables = { original: definition.name, replacement: entry.name };
+          await waitUntilRead(this.#session, tables, this.#context, () => this.#lock.renew());
+        }
       }
       await this.#context.progress({
         object: definition.name,

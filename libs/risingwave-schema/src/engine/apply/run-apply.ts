@@ -22,6 +22,7 @@ export async function runApply<DB>(
     forget,
     allowDestructive: options.allowDestructive ?? false,
     lockTimeout: options.lockTimeout ?? 30_000,
+    topicTimeout: options.topicTimeout ?? 60_000,
     progress: async (progress) => options.onProgress?.(progress),
     pause: async (milliseconds) => {
       await sleep(milliseconds, undefined, options.signal ? { signal: options.signal } : {});

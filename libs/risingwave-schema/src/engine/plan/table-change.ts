@@ -176,7 +176,7 @@ function risingwaveChange(before: TableShape, after: TableShape, table: Stored):
     JSON.stringify(kept.map(typed)) === JSON.stringify(before.columns.map(typed));
   if (!onlyAdds) {
     const loss = table.kafka
-      ? `${table.name}: made anew; reads topic ${table.kafka.topic} again from where it starts, rows older than the topic keeps are lost`
+      ? `${table.name}: made anew; reads topic ${table.kafka.topic} again before it takes the old one's place, rows the topic does not hold any more are lost`
       : `${table.name}: made anew; its rows are lost`;
     return {
       statements: [],
