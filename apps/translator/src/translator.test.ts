@@ -78,6 +78,22 @@ describe('an outage of the model', () => {
   });
 });
 
+it('leaves the group when it is stopped while it starts: another has its partitions at once', async () => {
+  const { broker, ollama } = await setup();
+  const env = { TRANSLATOR_BACKEND: 'transcription', KAFKA_SESSION_TIMEOUT_MS: '45000' };
+  const stopped = start(broker, env, (line, stop) => {
+    // The line before the loop is opened, which takes longer than that.
+    if (line.startsWith('Titles are transcribed')) setImmediate(stop);
+  });
+  await expect(stopped).rejects.toMatchObject({ name: 'AbortError' });
+  await send(broker, [article(1, 'Berlin', 'de')]);
+  const running = await start(broker, env);
+  await expect.poll(() => running.metric('titles_total'), { timeout: 10_000 }).toBe(1);
+  await running.stop();
+  await ollama.close();
+  await broker.close();
+});
+
 describe('a fault that only an operator can mend', () => {
   it.each<[string, (ollama: FakeOllama) => void, (ollama: FakeOllama) => void, RegExp]>([
     [

@@ -47,6 +47,7 @@ export async function startTranslator(
   }
   const translator = await chooseBackend(context, metrics);
 
+  signal.throwIfAborted();
   const outage = new ModelOutage(context, metrics, translator.name);
   const byRule = translator.name === 'transcription';
   const loop = await transformTopic({
@@ -87,8 +88,13 @@ export async function startTranslator(
   translatorGauges(context.metrics, () => loop.stats());
   loop.assigned.then(
     () => health.ready('kafka', true),
-    () => health.ready('kafka', false, 'failed'),
+    // `done` tells why there will be none.
+    () => undefined,
   );
-  signal.throwIfAborted();
+  if (signal.aborted) {
+    // Nobody has asked this loop to stop yet; left alone, it would keep its partitions to itself.
+    await loop.stop();
+    signal.throwIfAborted();
+  }
   return { done: loop.done, stop: (deadlineMs) => loop.stop(deadlineMs) };
 }

@@ -31,7 +31,11 @@ export const article = (id: number, title: string, language = 'en'): NewArticle 
 });
 
 /** A running translator on its own broker and model server, its health server included. */
-export async function start(broker: EmbeddedBroker, env: Record<string, string>) {
+export async function start(
+  broker: EmbeddedBroker,
+  env: Record<string, string>,
+  onLine: (line: string, stop: () => void) => void = () => {},
+) {
   const stopping = new AbortController();
   const metrics = new Registry();
   const health = new Health();
@@ -41,14 +45,20 @@ export async function start(broker: EmbeddedBroker, env: Record<string, string>)
       KAFKA_BROKERS: broker.brokers,
       ...env,
     }),
-    logger: loggerInto(lines),
+    logger: loggerInto((line) => {
+      lines.push(line);
+      onLine(line, () => stopping.abort());
+    }),
     metrics,
     health,
     signal: stopping.signal,
     args: [],
   };
   const server = await startHealthServer({ host: '127.0.0.1', port: 0, health, metrics });
-  const app = await startTranslator(context);
+  const app = await startTranslator(context).catch(async (error: unknown) => {
+    await server.close();
+    throw error;
+  });
   const scrape = async () => (await fetch(`${server.url}/metrics`)).text();
   return {
     health,
@@ -71,9 +81,9 @@ export async function start(broker: EmbeddedBroker, env: Record<string, string>)
   };
 }
 
-/** A logger that keeps what operators read by default: information, warnings, errors. */
-function loggerInto(lines: string[]): Logger {
-  const keep = (...words: unknown[]) => void lines.push(String(words.at(-1)));
+/** A logger of what operators read by default: information, warnings, errors. */
+function loggerInto(take: (line: string) => void): Logger {
+  const keep = (...words: unknown[]) => take(String(words.at(-1)));
   const drop = () => {};
   return { info: keep, warn: keep, error: keep, fatal: keep, debug: drop, trace: drop } as never;
 }
