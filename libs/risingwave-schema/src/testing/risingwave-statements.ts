@@ -220,6 +220,12 @@ function variants(): Schema {
   return defineSchema([a, b, all, byIndex, ...tables, ...windows, literals, ...sinks]);
 }
 
+/** A table over a topic, made anew when the type of a column changes. */
+function topicSchema(n: ReturnType<typeof bigint>): Schema {
+  const columns = { id: bigint().notNull(), n };
+  return defineSchema([kafkaTable('numbers', { columns, primaryKey: ['id'], topic: 'numbers' })]);
+}
+
 /** What the engine says to the server while it creates, changes, looks at and destroys. */
 async function engineStatements(): Promise<readonly string[]> {
   const double = await risingwaveDouble();
@@ -236,6 +242,7 @@ async function engineStatements(): Promise<readonly string[]> {
     for (const versions of [
       [sampleSchema('first'), sampleSchema('second')],
       [connectorSchema('first'), connectorSchema('second')],
+      [topicSchema(smallint()), topicSchema(bigint())],
     ]) {
       for (const schema of versions) {
         await applySchema(db, schema, options);
