@@ -20,6 +20,13 @@ export const TranslatorSettings = Type.Object({
       'ollama, openai, transcription (by rule, without a model), or auto: Ollama if it answers and has the model, else transcription',
     default: 'auto',
   }),
+  target: setting(Type.Enum(['zh', 'zh-Hani']), {
+    env: 'TRANSLATOR_TARGET',
+    flag: '--target <language>',
+    description:
+      'zh: Chinese in simplified characters, titles in traditional ones converted; zh-Hani: Chinese as it comes, nothing converted',
+    default: 'zh',
+  }),
   model: setting(Type.String({ minLength: 1, maxLength: 200 }), {
     env: 'TRANSLATOR_MODEL',
     flag: '--model <name>',

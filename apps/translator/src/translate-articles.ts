@@ -5,11 +5,11 @@ import { formatCivil, type NewArticle, type TranslatedArticle } from '@wikistrea
 export async function translateArticles(
   articles: readonly NewArticle[],
   translator: Translator,
-  options: { readonly timeZone: string; readonly signal: AbortSignal },
+  options: { readonly timeZone: string; readonly to: string; readonly signal: AbortSignal },
 ): Promise<{ readonly article: TranslatedArticle; readonly result: TranslationResult }[]> {
   const results = await translator.translate(
     articles.map(({ title, language_code }) => ({ title, from: language_code })),
-    { signal: options.signal },
+    { to: options.to, signal: options.signal },
   );
   const translatedAt = formatCivil(Date.now(), options.timeZone);
   return articles.map((article, at) => {

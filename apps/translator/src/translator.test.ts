@@ -64,6 +64,9 @@ describe('an outage of the model', () => {
       .poll(() => running.metric('outages_total'), { timeout: 15_000 })
       .toBeGreaterThan(0);
     expect(running.health.isReady).toBe(false);
+    expect(await running.metric('in_flight_records')).toBe(2);
+    expect(await running.metric('lag_records')).toBe(2);
+    expect(await running.metric('consumed_total')).toBe(2);
     const again = new FakeOllama();
     await again.listen(Number(new URL(host).port));
     const translated = await untilTranslated(broker, 2);
@@ -72,10 +75,25 @@ describe('an outage of the model', () => {
       ['译2', 'ollama:qwen3:0.6b'],
     ]);
     expect(running.health.isReady).toBe(true);
+    await expect.poll(() => running.metric('lag_records'), { timeout: 10_000 }).toBe(0);
+    expect(await running.metric('in_flight_records')).toBe(0);
     await running.stop();
     await again.close();
     await broker.close();
   });
+});
+
+it('keeps the characters of Chinese titles where it is told to', async () => {
+  const { broker, ollama } = await setup();
+  const env = { TRANSLATOR_BACKEND: 'transcription', TRANSLATOR_TARGET: 'zh-Hani' };
+  const running = await start(broker, env);
+  await send(broker, [article(1, '香港電影', 'zh')]);
+  expect(await untilTranslated(broker, 1)).toMatchObject([
+    { title_zh: '香港電影', translation_status: 'passthrough' },
+  ]);
+  await running.stop();
+  await ollama.close();
+  await broker.close();
 });
 
 it('leaves the group when it is stopped while it starts: another has its partitions at once', async () => {
@@ -89,6 +107,27 @@ it('leaves the group when it is stopped while it starts: another has its partiti
   await send(broker, [article(1, 'Berlin', 'de')]);
   const running = await start(broker, env);
   await expect.poll(() => running.metric('titles_total'), { timeout: 10_000 }).toBe(1);
+  await running.stop();
+  await ollama.close();
+  await broker.close();
+});
+
+it('tells of its work at /metrics: titles, latency, tokens, cache, refusals', async () => {
+  const { broker, ollama, host } = await setup();
+  const env = { TRANSLATOR_BACKEND: 'ollama', OLLAMA_HOST: host, TRANSLATOR_CONCURRENCY: '1' };
+  ollama.script.push({ content: '{"translation":"柏林1945"}' });
+  const running = await start(broker, env);
+  await send(broker, [article(1, 'Berlin'), article(2, 'Paris 2')]);
+  await untilTranslated(broker, 2);
+  await send(broker, [article(3, 'Paris 2')]);
+  await untilTranslated(broker, 3);
+  await expect.poll(() => running.metric('titles_total', 'translated')).toBe(3);
+  expect(await running.metric('refused_answers_total', 'digits-changed')).toBe(1);
+  expect(await running.metric('answer_seconds_count')).toBe(3);
+  expect(await running.metric('answer_seconds_sum')).toBeGreaterThan(0);
+  expect(await running.metric('translation_seconds_count')).toBe(3);
+  expect(await running.metric('tokens_total')).toBe(36);
+  expect(await running.metric('cache_hits_total')).toBe(1);
   await running.stop();
   await ollama.close();
   await broker.close();

@@ -66,7 +66,7 @@ export async function startTranslator(
         const outcomes = await translateArticles(
           records.map(({ value }) => value),
           translator,
-          { timeZone: settings.timeZone, signal: unwanted },
+          { timeZone: settings.timeZone, to: settings.target, signal: unwanted },
         );
         outage.over();
         return outcomes.map(({ article, result }) => ({

@@ -23,7 +23,11 @@ export type TranslationResult =
 
 /** Options of one call. */
 export interface TranslateOptions {
-  /** Target language (default `zh`). */
+  /**
+   * Target language: `zh` (default), Chinese in simplified characters, converted by OpenCC where it is
+   * not; `zh-Hani`, Chinese in whichever characters it comes. Where from, each title tells by itself,
+   * since a batch mixes editions.
+   */
   readonly to?: string | undefined;
   /** Aborting rejects the call with the signal's reason and ends its requests. */
   readonly signal?: AbortSignal | undefined;

@@ -1,11 +1,13 @@
 import { TranslatorOptionError } from '../errors.js';
 import type { Target } from './target.js';
-import { chinese } from './zh/target.js';
+import { chineseAsWritten, simplifiedChinese } from './zh/target.js';
 
-const TARGETS: ReadonlyMap<string, Target> = new Map([[chinese.code, chinese]]);
+const TARGETS: ReadonlyMap<string, Target> = new Map(
+  [simplifiedChinese, chineseAsWritten].map((target) => [target.code, target]),
+);
 
 /** Used where no language is asked for. */
-export const DEFAULT_TARGET = chinese.code;
+export const DEFAULT_TARGET = simplifiedChinese.code;
 
 /**
  * The target of a language code.
