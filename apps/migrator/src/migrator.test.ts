@@ -88,6 +88,32 @@ describe('migrator', { timeout: 60_000 }, () => {
     expect(rows).toEqual([]);
   });
 
+  it('keeps standard output for JSON where that was asked for', async () => {
+    const asked = await migrator(['apply', '--json']);
+    expect(asked).toMatchObject({ code: 1, stdout: '' });
+    expect(asked.stderr).toContain('+ table ods_wiki_new_table (new)');
+    await migrator(['apply', '--yes']);
+    const status = await migrator(['status', '--json']);
+    expect((JSON.parse(status.stdout) as { version: string }).version).toMatch(/^PostgreSQL \d/);
+
+    const refused = await migrator(['destroy', '--json']);
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toContain('--allow-destructive');
+    expect(refused.stderr).not.toContain('Answer with --yes');
+    const unasked = await migrator(['destroy', '--allow-destructive']);
+    expect(unasked.code).toBe(1);
+    expect(unasked.stdout).toContain('- table ods_wiki_new_table (no longer defined)');
+    expect(unasked.stderr).toContain('Answer with --yes');
+
+    const destroyed = await migrator(['destroy', '--json', '--yes', '--allow-destructive'], {
+      LOG_LEVEL: 'info',
+    });
+    expect(destroyed.code).toBe(0);
+    const { changes } = JSON.parse(destroyed.stdout) as Plan;
+    expect(new Set(changes.map(({ action }) => action))).toEqual(new Set(['drop']));
+    expect(destroyed.stderr).toContain('drop dws_wiki_new_sum');
+  });
+
   it('imports a table of languages and says what changed', async () => {
     await migrator(['apply', '--yes']);
     const folder = await mkdtemp(join(tmpdir(), 'languages-'));

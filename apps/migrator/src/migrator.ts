@@ -16,6 +16,7 @@ import { statusCommand } from './commands/status.js';
 import { typesCommand } from './commands/types.js';
 import { loadSchema } from './load-schema.js';
 import type { Settings } from './settings.js';
+import { confirm } from './terminal/confirm.js';
 
 export const COMMANDS: readonly Command[] = [
   planCommand,
@@ -49,7 +50,8 @@ async function run(
     maxConnections: 1,
     applicationName: 'wikistream-migrator',
   });
-  const context: CommandContext = {
+  const people = settings.json ? process.stderr : process.stdout;
+  const context: Omit<CommandContext, 'serverVersion'> = {
     settings,
     engine: { target: settings.databaseTarget, kafka: kafkaOptions(settings) },
     schema,
@@ -58,10 +60,14 @@ async function run(
     signal,
     args,
     print: (text) => process.stdout.write(`${text}\n`),
+    tell: (text) => people.write(`${text}\n`),
+    ask: (question) => confirm(question, people, signal),
   };
   try {
-    if (command !== exportDdlCommand) await checkTarget(db, settings.databaseTarget);
-    return await command.run(context);
+    const serverVersion = command.offline
+      ? undefined
+      : await checkTarget(db, settings.databaseTarget);
+    return await command.run({ ...context, serverVersion });
   } catch (error) {
     // The library's messages say all a user needs; a stack trace would bury them.
     if (error instanceof SchemaError)

@@ -1,22 +1,17 @@
-import {
-  applySchema,
-  planSchema,
-  seedLanguages,
-  type Progress,
-} from '@wikistream/risingwave-schema';
-import type { Command, CommandContext } from '../command.js';
-import { confirm } from '../terminal/confirm.js';
+import { applySchema, planSchema, seedLanguages } from '@wikistream/risingwave-schema';
+import type { Command } from '../command.js';
 import { planText } from '../terminal/plan-text.js';
+import { note, reportTo } from './report.js';
 
 export const applyCommand: Command = {
   words: 'apply',
   async run(context) {
-    const { db, schema, engine, settings, logger, print, signal } = context;
+    const { db, schema, engine, settings, print, tell, ask, signal } = context;
     if (!settings.yes) {
       const plan = await planSchema(db, schema, engine);
-      print(planText(plan));
-      if (!plan.empty && !(await confirm('Apply this plan?', signal))) {
-        print('Nothing was changed.');
+      tell(planText(plan));
+      if (!plan.empty && !(await ask('Apply this plan?'))) {
+        tell('Nothing was changed.');
         return 1;
       }
     }
@@ -24,7 +19,7 @@ export const applyCommand: Command = {
       ...engine,
       allowDestructive: settings.allowDestructive,
       lockTimeout: settings.lockTimeout * 1000,
-      onProgress: (progress) => report(context, progress),
+      onProgress: reportTo(context),
       signal,
     });
     // A schema of one's own need not have languages.
@@ -32,7 +27,7 @@ export const applyCommand: Command = {
       settings.schema === undefined
         ? await seedLanguages(db, { target: engine.target, timeZone: settings.timeZone })
         : undefined;
-    if (languages) logger.info({ ...languages }, 'dim_language imported');
+    if (languages) note(context, languages, 'dim_language imported');
     print(
       settings.json
         ? JSON.stringify({ changes, languages: languages ?? null }, undefined, 2)
@@ -43,7 +38,3 @@ export const applyCommand: Command = {
     return 0;
   },
 };
-
-function report({ logger }: CommandContext, { object, action, backfill }: Progress): void {
-  logger.info({ object, action, ...(backfill ? { backfill } : {}) }, `${action} ${object}`);
-}

@@ -7,6 +7,7 @@ import type { Command } from '../command.js';
  */
 export const exportDdlCommand: Command = {
   words: 'export ddl',
+  offline: true,
   async run({ schema, engine, print }) {
     const notes = leftOut(schema, engine.target).map(
       ({ object, kind, reason }) => `-- left out: ${kind} ${oneLine(object)} (${reason})`,

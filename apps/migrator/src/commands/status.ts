@@ -1,10 +1,9 @@
-import { checkTarget, schemaStatus } from '@wikistream/risingwave-schema';
+import { schemaStatus } from '@wikistream/risingwave-schema';
 import type { Command } from '../command.js';
 
 export const statusCommand: Command = {
   words: 'status',
-  async run({ db, schema, engine, settings, print }) {
-    const version = await checkTarget(db, engine.target);
+  async run({ db, schema, engine, settings, serverVersion: version = '', print }) {
     const objects = await schemaStatus(db, schema, engine);
     if (settings.json) {
       print(JSON.stringify({ target: engine.target, version, objects }, undefined, 2));

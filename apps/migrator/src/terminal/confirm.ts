@@ -6,14 +6,18 @@ import { ServiceError } from '@wikistream/service-kit';
  *
  * @throws {ServiceError} when there is no terminal to ask on.
  */
-export async function confirm(question: string, signal: AbortSignal): Promise<boolean> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+export async function confirm(
+  question: string,
+  output: NodeJS.WriteStream,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (!process.stdin.isTTY || !output.isTTY) {
     throw new ServiceError(
       'ERR_APP',
       `There is no terminal to ask on: "${question}" Answer with --yes once you have looked.`,
     );
   }
-  const prompt = createInterface({ input: process.stdin, output: process.stdout });
+  const prompt = createInterface({ input: process.stdin, output });
   try {
     return /^y(es)?$/i.test((await prompt.question(`${question} [y/N] `, { signal })).trim());
   } finally {

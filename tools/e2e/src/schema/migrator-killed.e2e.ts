@@ -19,7 +19,10 @@ const version = (name: string) =>
   fileURLToPath(new URL(`../../dist/schema/versions/${name}.js`, import.meta.url));
 const FIRST = version('first');
 const SECOND = version('second');
-/** Kills after every n-th statement only, to keep the suite short; 1 is the whole proof. */
+/**
+ * Kills after every n-th statement only: a kill is three processes and a database made anew, and the
+ * library's own tests stop its engine before each statement. 1 is the whole proof for the process.
+ */
 const STRIDE = Number(process.env.E2E_MIGRATOR_KILL_STRIDE ?? 5);
 const ROWS = 40;
 const FILL = `
@@ -101,7 +104,7 @@ async function killAfterEachStatement({ url, clear, prepare }: Place, stride: nu
     longestMs = Math.max(longestMs, readers.longestMs);
   }
   console.info(
-    `${kills} kills, ${polls} polls, longest ${longestMs.toFixed(0)} ms, ${statesAfterKill.size} states after a kill`,
+    `a kill after every ${stride === 1 ? '' : `${stride}th `}statement: ${kills} kills, ${polls} polls, longest ${longestMs.toFixed(0)} ms, ${statesAfterKill.size} states after a kill`,
   );
   expect(kills).toBeGreaterThan(20 / stride);
   // Before, between (views done, index not) and after are all there can be.
