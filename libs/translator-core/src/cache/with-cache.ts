@@ -77,7 +77,7 @@ export function withCache(inner: Translator, options: CacheOptions = {}): Transl
         for (const at of places) results[at] = answer;
       });
     }
-    return Promise.all(results.map(async (result) => result));
+    return unlessAborted(Promise.all(results.map(async (result) => result)), options.signal);
   }
 
   /** What another call is asking for already: its answer, or the trouble that met it. */
@@ -87,7 +87,7 @@ export function withCache(inner: Translator, options: CacheOptions = {}): Transl
     options: TranslateOptions,
   ): Promise<TranslationResult> {
     try {
-      return await unlessAborted(answer, options.signal);
+      return await answer;
     } catch (error) {
       options.signal?.throwIfAborted();
       // An outage is everybody's; asking again, each for itself, would make it worse.

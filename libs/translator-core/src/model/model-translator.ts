@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { parseAnswer, parseBatch, type Completion } from '../checks/parse-answer.js';
 import { refuseText, type Refusal } from '../checks/answer-text.js';
 import { RequestRefusedError, TranslatorUnavailableError } from '../errors.js';
@@ -181,6 +182,8 @@ async function allOf<T, R>(
   if (items.length <= 1) return Promise.all(items.map((item) => work(item, signal)));
   const failed = new AbortController();
   const both = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
+  // Every request of the call, and every title that waits for one, listens to it.
+  setMaxListeners(0, both);
   try {
     return await Promise.all(items.map((item) => work(item, both)));
   } catch (error) {
