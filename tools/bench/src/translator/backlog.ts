@@ -6,8 +6,8 @@ import { articleOf } from './titles.js';
 const PARTITIONS = 4;
 const BATCH = 5_000;
 
-/** Creates the pipeline's topics and writes `count` articles, for every run to read from the first. */
-export async function writeBacklog(brokers: string, count: number): Promise<void> {
+/** Creates the pipeline's topics and writes articles, `from` up to `to`, for every run to read. */
+export async function writeBacklog(brokers: string, from: number, to: number): Promise<void> {
   const connection = { brokers, clientId: 'bench-backlog' };
   const kafka = await admin({ connection });
   try {
@@ -18,9 +18,9 @@ export async function writeBacklog(brokers: string, count: number): Promise<void
     await kafka.close();
   }
   const producer = await createProducer({ connection });
-  for (let from = 0; from < count; from += BATCH) {
-    const batch = Array.from({ length: Math.min(BATCH, count - from) }, (_, i) => {
-      const value = articleOf(from + i);
+  for (let at = from; at < to; at += BATCH) {
+    const batch = Array.from({ length: Math.min(BATCH, to - at) }, (_, i) => {
+      const value = articleOf(at + i);
       return { key: articleKey(value), value };
     });
     await producer.send(articles, batch);

@@ -1,4 +1,5 @@
 import { load, machine, whole } from '../support/machine.js';
+import { broken } from './promises.js';
 import type { Outcome } from './scenario.js';
 
 /** How the runs were made. */
@@ -6,6 +7,7 @@ export interface Setting {
   readonly kafka: string;
   readonly backlog: number;
   readonly loadBefore: string;
+  readonly idleCpuMsPerSecond: number;
 }
 
 /** The results as Markdown. */
@@ -25,8 +27,9 @@ export function describe(outcomes: readonly Outcome[], setting: Setting): string
     'the slope of their running count over their time stamps. No article may come twice, and none',
     'otherwise than translated by the model the run is about, or the run fails.',
     "CPU is that of the translator's process, the Kafka client's threads included, in the same window.",
-    'With few titles a second each bears its share of what the process does anyway: transactions, polls,',
-    'metrics. What a title costs by itself shows where none waits for a model.',
+    `A process with nothing to translate takes ${setting.idleCpuMsPerSecond.toFixed(1)} ms of CPU per second (polls, heartbeats, a look at its`,
+    'metrics each second); beyond it is what the titles cost: (CPU − idle CPU) / titles. At few titles a',
+    'second each is a transaction of its own, so that it waits for no other; at many they share one.',
     '',
     ...slow.flatMap(({ scenario }, at) =>
       at === 0
@@ -46,7 +49,9 @@ export function describe(outcomes: readonly Outcome[], setting: Setting): string
         o.titlesPerSecond.toFixed(1),
         `${((100 * o.titlesPerSecond) / o.limit!).toFixed(1)}%`,
         o.cpuMsPerTitle.toFixed(3),
+        o.overheadMsPerTitle.toFixed(3),
         whole(o.residentMb),
+        promises(o),
       ),
     ),
     ...(fast.length > 0
@@ -54,8 +59,8 @@ export function describe(outcomes: readonly Outcome[], setting: Setting): string
           '',
           'Without waiting for a model, as fast as the articles come out of Kafka:',
           '',
-          '| translation | titles/s | CPU ms per title | titles measured | resident MB |',
-          '| --- | ---: | ---: | ---: | ---: |',
+          '| translation | titles/s | CPU ms per title | titles measured | resident MB | promises |',
+          '| --- | ---: | ---: | ---: | ---: | --- |',
         ]
       : []),
     ...fast.map((o) =>
@@ -65,12 +70,19 @@ export function describe(outcomes: readonly Outcome[], setting: Setting): string
         o.cpuMsPerTitle.toFixed(3),
         whole(o.titles),
         whole(o.residentMb),
+        promises(o),
       ),
     ),
     '',
     'Repeat with `npx nx run bench:translator`.',
     '',
   ].join('\n');
+}
+
+/** Whether what was promised holds: the share of the limit, the CPU of a title, the rate. */
+function promises(outcome: Outcome): string {
+  const faults = broken(outcome).map((fault) => fault.slice(outcome.scenario.name.length + 2));
+  return faults.length > 0 ? `**not met**: ${faults.join('; ')}` : 'met';
 }
 
 const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;

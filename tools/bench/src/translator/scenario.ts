@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { startChild } from '../support/child.js';
-import { readMetrics } from '../support/metrics.js';
 import { rateWithin, readOutput } from './output.js';
+import { read, startTranslator, type Reading } from './process.js';
 
 /** One way to run the translator. */
 export interface Scenario {
@@ -29,6 +29,8 @@ export interface Outcome {
   readonly limit: number | undefined;
   /** Processor time of the translator's process, all its threads, per title, in ms. */
   readonly cpuMsPerTitle: number;
+  /** The same beyond what the process takes in that time anyway, with no title to translate. */
+  readonly overheadMsPerTitle: number;
   readonly titles: number;
   readonly residentMb: number;
 }
@@ -37,13 +39,8 @@ export interface World {
   readonly brokers: string;
   /** Articles in the topic. */
   readonly backlog: number;
-}
-
-interface Reading {
-  readonly at: number;
-  readonly titles: number;
-  readonly cpuSeconds: number;
-  readonly residentBytes: number;
+  /** Processor time of an idle translator, ms per second. */
+  readonly idleCpuMsPerSecond: number;
 }
 
 const MODEL = 'bench:latest';
@@ -62,18 +59,11 @@ export async function runScenario(scenario: Scenario, world: World): Promise<Out
         String(scenario.warmUpTitles),
       ])
     : undefined;
-  const main = import.meta.resolve('@wikistream/translator/main');
-  const translator = await startChild<{ url: string }>(new URL(main), [], {
-    KAFKA_BROKERS: world.brokers,
-    TRANSLATOR_GROUP_ID: `bench-${process.pid}-${since}`,
-    TRANSLATOR_BACKEND: server ? 'ollama' : 'transcription',
-    OLLAMA_HOST: server?.ready.url,
-    TRANSLATOR_MODEL: MODEL,
-    TRANSLATOR_CONCURRENCY: String(spec?.slots ?? 1),
-    TRANSLATOR_TITLES_PER_REQUEST: String(titlesPerRequest),
-    TRANSLATOR_FALLBACK: 'none',
-    LOG_LEVEL: 'warn',
-    HEALTH_PORT: '0',
+  const translator = await startTranslator({
+    brokers: world.brokers,
+    model: server && { host: server.ready.url, name: MODEL },
+    slots: spec?.slots ?? 1,
+    titlesPerRequest,
   });
   let window: readonly [Reading, Reading];
   try {
@@ -89,11 +79,14 @@ export async function runScenario(scenario: Scenario, world: World): Promise<Out
     throw new Error(`results other than "${expected}": ${[...translators].join(', ')}`);
   }
   const titles = last.titles - first.titles;
+  const cpuMs = (last.cpuSeconds - first.cpuSeconds) * 1000;
+  const idleMs = (world.idleCpuMsPerSecond * (last.at - first.at)) / 1000;
   return {
     scenario,
     titlesPerSecond: rateWithin(timestamps, first.at, last.at),
     limit: spec && spec.msPerTitle > 0 ? (spec.slots * 1000) / spec.msPerTitle : undefined,
-    cpuMsPerTitle: ((last.cpuSeconds - first.cpuSeconds) * 1000) / titles,
+    cpuMsPerTitle: cpuMs / titles,
+    overheadMsPerTitle: Math.max(0, cpuMs - idleMs) / titles,
     titles,
     residentMb: last.residentBytes / 2 ** 20,
   };
@@ -118,14 +111,4 @@ async function measure(url: string, scenario: Scenario, backlog: number) {
   }
   if (last === first) throw new Error('the backlog ended too early; ask for a larger one');
   return [first, last] as const;
-}
-
-async function read(url: string): Promise<Reading> {
-  const value = await readMetrics(url);
-  return {
-    at: Date.now(),
-    titles: value('wikistream_translator_titles_total'),
-    cpuSeconds: value('process_cpu_seconds_total'),
-    residentBytes: value('process_resident_memory_bytes'),
-  };
 }
