@@ -1,11 +1,12 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Bounds } from './bounds.js';
 import { AnswerTooLargeError, exchange } from './exchange.js';
 
 let server: Server | undefined;
 afterEach(() => {
+  vi.useRealTimers();
   server?.closeAllConnections();
   server?.close();
 });
@@ -92,8 +93,14 @@ describe('exchange', () => {
       request.socket.once('close', () => (gone += 1));
       arrived?.();
     });
+    const reachedLate = new Promise<void>((resolve) => (arrived = resolve));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const late = new Bounds(20, undefined);
-    await expect(exchange(url, {}, late)).rejects.toThrow('fetch failed');
+    const outOfTime = expect(exchange(url, {}, late)).rejects.toThrow('fetch failed');
+    await reachedLate;
+    vi.advanceTimersByTime(20);
+    vi.useRealTimers();
+    await outOfTime;
     expect(late.timedOut).toBe(true);
     await expect.poll(() => gone).toBe(1);
 
