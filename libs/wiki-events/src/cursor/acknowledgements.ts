@@ -38,10 +38,6 @@ export class Acknowledgements {
     recent.add(position.id, position.timestamp);
   }
 
-  get cursor(): Cursor {
-    return this.#cursor;
-  }
-
   /** A copy, ready to be stored. */
   get state(): StreamState {
     return {

@@ -50,7 +50,9 @@ describe('toLastEventId', () => {
       { topic: 'b', partition: 0, timestamp: 5 },
       { topic: 'c', partition: 1, timestamp: 5 },
     ]);
-    for (const bad of ['', '{}', '[1]', '[{"topic":1}]', '[{"topic":"a","partition":0}]']) {
+    // A moment that no Date can hold.
+    const never = '[{"topic":"a","partition":0,"timestamp":1e300}]';
+    for (const bad of [never, '', '{}', '[1]', '[{"topic":1}]', '[{"topic":"a","partition":0}]']) {
       expect(parseServerId(bad), bad).toBeUndefined();
     }
   });

@@ -10,7 +10,8 @@ export type LastEventIdEntry =
  *
  * A position with an offset asks for its last event once more: only the server in whose cluster the
  * offset was read answers with the event of that id, which proves that nothing is skipped. One
- * without an offset rewinds by a margin, since events may share or slightly disorder timestamps.
+ * without an offset rewinds by a margin, since events may share or slightly disorder timestamps. A
+ * topic that has not been heard is asked for from where it begins.
  *
  * No entry ever carries both an offset and a timestamp: the server drops the whole partition of
  * such an entry when another has a timestamp only. Nor is -1 sent: to the server it means "from now
@@ -21,9 +22,17 @@ export function toLastEventId(cursor: Cursor, marginMs: number): string {
 }
 
 function seekEntry(position: Position, marginMs: number): LastEventIdEntry {
-  const { topic, partition, offset, timestamp, id } = position;
-  if (offset !== undefined && id !== undefined) return { topic, partition, offset };
-  return { topic, partition, timestamp: Math.max(0, timestamp - marginMs) };
+  const { topic, partition, offset } = position;
+  if (offset !== undefined) return { topic, partition, offset };
+  return { topic, partition, timestamp: Math.max(0, seekTime(position, marginMs)) };
+}
+
+/**
+ * The moment to go on from where offsets do not serve: a margin before the last event, or exactly
+ * where a topic begins of which there has been none.
+ */
+export function seekTime({ id, timestamp }: Position, marginMs: number): number {
+  return id === undefined ? timestamp : timestamp - marginMs;
 }
 
 /**
@@ -46,13 +55,17 @@ export function parseServerId(id: string): LastEventIdEntry[] | undefined {
   return entries;
 }
 
+/** The furthest moment from 1970 a Date can hold. */
+const LAST_MOMENT_MS = 8.64e15;
+
 function isEntry(value: unknown): value is LastEventIdEntry {
   if (typeof value !== 'object' || value === null) return false;
   const { topic, partition, offset, timestamp } = value as Record<string, unknown>;
   return (
     typeof topic === 'string' &&
     Number.isInteger(partition) &&
-    (Number.isInteger(offset) || Number.isInteger(timestamp))
+    (Number.isSafeInteger(offset) ||
+      (Number.isInteger(timestamp) && Math.abs(Number(timestamp)) <= LAST_MOMENT_MS))
   );
 }
 
@@ -71,4 +84,16 @@ export function cursorFromServerId(
     cursor.set(partitionKey(entry), { topic, partition, timestamp });
   }
   return [...cursor.values()];
+}
+
+/**
+ * The cursor of another client as a position to begin from. Offsets stay as they are, except for -1,
+ * which skips what an idle topic sends meanwhile and becomes `now`.
+ */
+export function takeOver(entries: readonly LastEventIdEntry[], now: number): Position[] {
+  return entries.map(({ topic, partition, ...at }) => {
+    if (!('offset' in at)) return { topic, partition, timestamp: at.timestamp };
+    if (at.offset < 0) return { topic, partition, timestamp: now };
+    return { topic, partition, offset: at.offset, timestamp: now };
+  });
 }

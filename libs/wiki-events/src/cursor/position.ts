@@ -3,8 +3,9 @@ import Type, { type Static } from 'typebox';
 /**
  * How far one Kafka topic-partition behind the stream has been read: the last event seen in it.
  *
- * A position without `offset` belongs to a topic that has sent nothing yet (the idle datacentre's):
- * it says from which moment on events of that topic are still outstanding.
+ * A position without `id` belongs to a topic that has sent nothing yet (the idle datacentre's): it
+ * says from which moment on, or taken over from another client at which offset, events of that topic
+ * are still outstanding.
  */
 export const PositionSchema = Type.Object({
   topic: Type.String({ minLength: 1 }),

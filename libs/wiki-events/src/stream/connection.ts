@@ -1,4 +1,5 @@
-import { Agent, EnvHttpProxyAgent, request, type Dispatcher } from 'undici';
+import { request, type Dispatcher } from 'undici';
+import { newDispatcher } from './dispatcher.js';
 
 /** What to ask the server for. */
 export interface ConnectionRequest {
@@ -15,8 +16,8 @@ export interface Connection {
   header(name: string): string | undefined;
   /** The next chunk, or undefined at the end. Rejects when the connection breaks. */
   read(idleTimeoutMs: number): Promise<Buffer | undefined>;
-  /** The beginning of the body as text, for messages. */
-  text(): Promise<string>;
+  /** The beginning of the body as text, for messages: as much of it as comes in time. */
+  text(withinMs: number): Promise<string>;
   /** Closes the socket and waits until it is closed: the server counts connections per client. */
   close(): Promise<void>;
 }
@@ -55,11 +56,17 @@ export async function openConnection(
         return Array.isArray(value) ? value[0] : value;
       },
       read: (idleTimeoutMs) => readChunk(chunks, idleTimeoutMs),
-      text: async () => {
+      text: async (withinMs) => {
+        const deadline = Date.now() + withinMs;
         let text = '';
-        for await (const chunk of body) {
-          text += String(chunk);
-          if (text.length > MAX_TEXT) break;
+        try {
+          while (text.length <= MAX_TEXT) {
+            const chunk = await readChunk(chunks, Math.max(1, deadline - Date.now()));
+            if (chunk === undefined) break;
+            text += String(chunk);
+          }
+        } catch {
+          // A message that breaks off, or never ends, is shown as far as it came.
         }
         return text.replace(/\s+/g, ' ').trim().slice(0, MAX_TEXT);
       },
@@ -72,14 +79,6 @@ export async function openConnection(
     await own?.destroy();
     throw error;
   }
-}
-
-function newDispatcher(connectTimeoutMs: number): Dispatcher {
-  const options = { connections: 1, pipelining: 1, connect: { timeout: connectTimeoutMs } };
-  const { env } = process;
-  const proxied =
-    env['https_proxy'] ?? env['HTTPS_PROXY'] ?? env['http_proxy'] ?? env['HTTP_PROXY'];
-  return proxied ? new EnvHttpProxyAgent(options) : new Agent(options);
 }
 
 async function readChunk(

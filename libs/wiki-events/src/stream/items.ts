@@ -40,9 +40,11 @@ export interface ConnectedItem extends Located {
 
 /** Why a connection ended. */
 export type DisconnectCause =
-  /** The server closed it, as it does after about 15 minutes. Not a fault. */
+  /**
+   * The server closed it behind an event, or after about 15 minutes, as it does. Not a fault.
+   */
   | 'planned'
-  /** The connection failed, could not be made, or was cut in mid-frame. */
+  /** The connection failed, could not be made, brought no event, or was cut in mid-frame. */
   | 'network'
   /** Nothing arrived for longer than the idle timeout. */
   | 'idle'
@@ -136,16 +138,20 @@ export interface StreamStats {
   canaries: number;
   /** Bytes received. */
   bytes: number;
-  /** Events missing by the continuity of offsets. */
+  /** Events of this run missing by the continuity of offsets. */
   missing: number;
   /** Stretches declared lost. */
   gaps: number;
   reconnects: Record<DisconnectCause, number>;
-  /** Time of the latest event, in ms; undefined before the first. */
-  latestEventTime: number | undefined;
+  /**
+   * Time of the latest event, in ms; undefined before the first. Where several topics make up the
+   * stream, that of the one that sent most events lately: the others may be far ahead or idle.
+   */
+  readonly latestEventTime: number | undefined;
 }
 
-export const newStats = (): StreamStats => ({
+/** @param latestEventTime asked whenever somebody wants to know */
+export const newStats = (latestEventTime: () => number | undefined): StreamStats => ({
   read: 0,
   skipped: 0,
   selected: 0,
@@ -165,5 +171,7 @@ export const newStats = (): StreamStats => ({
     'offsets-do-not-hold': 0,
     'cursor-rejected': 0,
   },
-  latestEventTime: undefined,
+  get latestEventTime() {
+    return latestEventTime();
+  },
 });

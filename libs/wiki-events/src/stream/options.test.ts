@@ -39,6 +39,12 @@ describe('resolveOptions', () => {
     ['marginMs', { marginMs: -1 }],
     ['maxFrameBytes', { maxFrameBytes: 0 }],
     ['idleTimeoutMs', { idleTimeoutMs: Infinity }],
+    // A timer set for longer than 24 days rings at once.
+    ['idleTimeoutMs', { idleTimeoutMs: 1e11 }],
+    ['untilQuietMs', { untilQuietMs: 0 }],
+    ['backoff.maxMs', { backoff: { maxMs: 1e11 } }],
+    ['backoff.initialMs', { backoff: { initialMs: NaN } }],
+    ['lastEventId', { lastEventId: 'x' }],
   ])('names the option at fault: %s', (option, faulty) => {
     expect(() => resolve(faulty)).toThrow(OptionError);
     expect(() => resolve(faulty)).toThrow(`"${option}"`);

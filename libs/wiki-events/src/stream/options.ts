@@ -1,11 +1,12 @@
 import type { Dispatcher } from 'undici';
-import type { StreamState } from '../cursor/state.js';
+import { parseServerId, type LastEventIdEntry } from '../cursor/last-event-id.js';
+import { parseStreamState, type StreamState } from '../cursor/state.js';
 import { decodeEnvelope, decodeRecentChange, type EventDecoder } from '../events/decode.js';
 import type { EventEnvelope } from '../events/envelope.js';
 import type { RecentChange } from '../events/recent-change.js';
 import { OptionError } from '../errors.js';
 import type { Filter } from '../filter/filter.js';
-import { DEFAULT_BACKOFF, type BackoffOptions } from './backoff.js';
+import { DEFAULT_BACKOFF, LONGEST_WAIT_MS, type BackoffOptions } from './backoff.js';
 import { userAgent } from './user-agent.js';
 
 /** A moment: a Date, ms since the epoch, or anything `Date.parse` takes. */
@@ -30,8 +31,13 @@ export interface StreamOptions<E extends EventEnvelope = RecentChange, S extends
   filter?: Filter<E, S>;
   /** Where to begin when there is no state: history goes back a week or more. Default: now. */
   since?: Moment;
-  /** Ends the stream with the last event of this moment. */
+  /** Ends the stream with the last event of this moment: when every topic has gone past it. */
   until?: Moment;
+  /**
+   * How long topics that have not gone past `until` may be silent before the stream ends without
+   * them, in ms: an idle topic's next event may be far away. Default 30,000.
+   */
+  untilQuietMs?: number;
   /** State of an earlier run, from {@link EventStream.state}. Wins over `since` and `lastEventId`. */
   state?: StreamState;
   /** A `Last-Event-ID` of some other client, to take over from. Wins over `since`. */
@@ -72,8 +78,9 @@ export interface ResolvedOptions<E extends EventEnvelope, S extends E> {
   readonly filter: Filter<E, S> | undefined;
   readonly since: number | undefined;
   readonly until: number;
+  readonly untilQuietMs: number;
   readonly state: StreamState | undefined;
-  readonly lastEventId: string | undefined;
+  readonly lastEventId: readonly LastEventIdEntry[] | undefined;
   readonly signal: AbortSignal | undefined;
   readonly canaries: boolean;
   readonly marginMs: number;
@@ -88,13 +95,13 @@ export interface ResolvedOptions<E extends EventEnvelope, S extends E> {
   readonly dispatcher: Dispatcher | undefined;
 }
 
-/** @throws {OptionError | ContactMissingError} for a value that cannot be used */
+/** @throws {OptionError | ContactMissingError | StreamStateError} for a value that cannot be used */
 export function resolveOptions<E extends EventEnvelope, S extends E>(
   options: StreamOptions<E, S>,
 ): ResolvedOptions<E, S> {
   const streams = options.streams ?? ['recentchange'];
   const recentChanges = streams.includes('recentchange');
-  const marginMs = positive('marginMs', options.marginMs ?? 10_000);
+  const marginMs = duration('marginMs', options.marginMs ?? 10_000);
   const decode =
     options.decode ?? (recentChanges && streams.length === 1 ? decodeRecentChange : decodeEnvelope);
   return {
@@ -104,8 +111,9 @@ export function resolveOptions<E extends EventEnvelope, S extends E>(
     filter: options.filter,
     since: options.since === undefined ? undefined : moment('since', options.since),
     until: options.until === undefined ? Infinity : moment('until', options.until),
-    state: options.state,
-    lastEventId: options.lastEventId,
+    untilQuietMs: duration('untilQuietMs', options.untilQuietMs ?? 30_000),
+    state: options.state === undefined ? undefined : parseStreamState(options.state),
+    lastEventId: options.lastEventId === undefined ? undefined : entries(options.lastEventId),
     signal: options.signal,
     canaries: options.canaries ?? false,
     marginMs,
@@ -115,15 +123,15 @@ export function resolveOptions<E extends EventEnvelope, S extends E>(
       limit: positive('recentLimit', options.recentLimit ?? 10_000),
     },
     maxFrameBytes: positive('maxFrameBytes', options.maxFrameBytes ?? 1_048_576),
-    idleTimeoutMs: positive(
+    idleTimeoutMs: duration(
       'idleTimeoutMs',
       options.idleTimeoutMs ?? (recentChanges ? 60_000 : 1_200_000),
     ),
-    connectTimeoutMs: positive('connectTimeoutMs', options.connectTimeoutMs ?? 30_000),
-    proofTimeoutMs: positive('proofTimeoutMs', options.proofTimeoutMs ?? 10_000),
-    plannedCutMs: positive('plannedCutMs', options.plannedCutMs ?? 840_000),
-    progressMs: positive('progressMs', options.progressMs ?? 1_000),
-    backoff: { ...DEFAULT_BACKOFF, ...options.backoff },
+    connectTimeoutMs: duration('connectTimeoutMs', options.connectTimeoutMs ?? 30_000),
+    proofTimeoutMs: duration('proofTimeoutMs', options.proofTimeoutMs ?? 10_000),
+    plannedCutMs: duration('plannedCutMs', options.plannedCutMs ?? 840_000),
+    progressMs: duration('progressMs', options.progressMs ?? 1_000),
+    backoff: waits({ ...DEFAULT_BACKOFF, ...options.backoff }),
     dispatcher: options.dispatcher,
   };
 }
@@ -152,6 +160,22 @@ function endpoint(base: string, streams: readonly string[]): string {
 function positive(option: string, value: number): number {
   if (Number.isFinite(value) && value > 0) return value;
   throw new OptionError(option, 'must be a number above 0');
+}
+
+function duration(option: string, value: number): number {
+  if (positive(option, value) <= LONGEST_WAIT_MS) return value;
+  throw new OptionError(option, `must be at most ${LONGEST_WAIT_MS} ms, about 24 days`);
+}
+
+function waits(options: BackoffOptions): BackoffOptions {
+  for (const [name, value] of Object.entries(options)) duration(`backoff.${name}`, value as number);
+  return options;
+}
+
+function entries(id: string): readonly LastEventIdEntry[] {
+  const parsed = parseServerId(id);
+  if (parsed !== undefined) return parsed;
+  throw new OptionError('lastEventId', 'is not an id of EventStreams: a JSON array of positions');
 }
 
 function moment(option: string, value: Moment): number {

@@ -37,9 +37,14 @@ export class Partition {
   rewind: Rewind | undefined;
   /** True once an event of this partition was read, now or in an earlier run. */
   heard: boolean;
+  /** Events met in this run, repeats included. */
+  count = 0;
   /** The bytes that name this partition in an event's `meta`, up to the offset's digits. */
   readonly #needle: Buffer;
   #position: Position;
+  #lastTime: number;
+  /** Earlier events are passed over: the server was asked for more than this partition needs. */
+  #seek: number | undefined;
   /** The last event, while its position has not been worked out; usually nobody asks. */
   #unread: { bytes: Buffer; start: number; end: number } | undefined;
   #unproven = false;
@@ -49,6 +54,7 @@ export class Partition {
     this.partition = position.partition;
     this.#position = position;
     this.heard = position.id !== undefined;
+    this.#lastTime = this.heard ? position.timestamp : -Infinity;
     const topic = JSON.stringify(position.topic);
     this.#needle = Buffer.from(`"topic":${topic},"partition":${position.partition},"offset":`);
   }
@@ -94,10 +100,15 @@ export class Partition {
     return offset;
   }
 
-  /** A new connection was asked to go on from {@link position}: nothing is believed unproven. */
-  beginConnection(): void {
+  /**
+   * A new connection was asked to go on from {@link position}: nothing is believed unproven.
+   *
+   * @param seek set where one moment had to do for all partitions: the one this partition needs
+   */
+  beginConnection(seek: number | undefined): void {
     this.rewind = undefined;
     this.#unproven = this.position.id !== undefined;
+    this.#seek = seek;
   }
 
   /** True while a resume by offset has not been proven. */
@@ -112,6 +123,17 @@ export class Partition {
     this.audit.restart();
   }
 
+  /**
+   * True for an event from before the moment this partition asked for, which had been delivered or
+   * was never wanted. As with a server's seek, all that follows the first event from then on counts.
+   */
+  isBeforeSeek(timestamp: number): boolean {
+    if (this.#seek === undefined) return false;
+    if (timestamp < this.#seek) return true;
+    this.#seek = undefined;
+    return false;
+  }
+
   /** True when events may be passed over without working out where they are. */
   plain(offset: number): boolean {
     const { last } = this.audit;
@@ -119,6 +141,7 @@ export class Partition {
       this.heard &&
       !this.#unproven &&
       this.rewind === undefined &&
+      this.#seek === undefined &&
       (last === undefined || offset > last)
     );
   }
@@ -126,6 +149,7 @@ export class Partition {
   /** Moves on over an event without working out its position. */
   advanceOver(bytes: Buffer, start: number, end: number, offset: number): void {
     this.audit.see(offset);
+    this.count += 1;
     this.#unread = { bytes, start, end };
   }
 
@@ -151,6 +175,8 @@ export class Partition {
     const seen = this.#unread !== undefined && at.offset === this.audit.last;
     const own = this.#positionAt(at);
     this.heard = true;
+    this.count += 1;
+    this.#lastTime = at.timestamp;
     if (seen || at.offset === undefined || this.audit.see(at.offset) || this.#restarted(at)) {
       this.#unread = undefined;
       this.#position = own;
@@ -160,13 +186,24 @@ export class Partition {
 
   /** The position behind everything read so far. */
   get position(): Position {
-    if (this.#unread) {
-      const { bytes, start, end } = this.#unread;
-      this.#unread = undefined;
-      const at = scanPosition(bytes, start, end);
-      if (at) this.#position = this.#positionAt(at);
-    }
+    this.#workOut();
     return this.#position;
+  }
+
+  /** Time of the last event, in ms; unlike the position's it can go back. -Infinity before the first. */
+  get lastTime(): number {
+    this.#workOut();
+    return this.#lastTime;
+  }
+
+  #workOut(): void {
+    if (this.#unread === undefined) return;
+    const { bytes, start, end } = this.#unread;
+    this.#unread = undefined;
+    const at = scanPosition(bytes, start, end);
+    if (at === undefined) return;
+    this.#position = this.#positionAt(at);
+    this.#lastTime = at.timestamp;
   }
 
   #positionAt({ offset, timestamp, id }: EventPosition): Position {

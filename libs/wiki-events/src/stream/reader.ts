@@ -1,5 +1,5 @@
 import { Delivered } from '../cursor/delivered.js';
-import { cursorFromServerId, parseServerId } from '../cursor/last-event-id.js';
+import { cursorFromServerId, parseServerId, seekTime } from '../cursor/last-event-id.js';
 import { partitionKey, type Cursor, type Position } from '../cursor/position.js';
 import { positionOf, scanPosition, type EventPosition } from '../cursor/scan-meta.js';
 import type { StreamState } from '../cursor/state.js';
@@ -11,6 +11,8 @@ import { compileHints, type BytesTest } from '../filter/hint.js';
 import { FrameSplitter } from '../sse/frame-splitter.js';
 import { readOrdinaryFrame, type FrameParts } from '../sse/ordinary-frame.js';
 import { parseFrame } from '../sse/parse-frame.js';
+import { Busiest } from './busiest.js';
+import { EndWatch } from './end-watch.js';
 import type { StreamItem, StreamStats } from './items.js';
 import { Partition } from './partition.js';
 
@@ -23,6 +25,7 @@ export interface ReaderOptions<E extends EventEnvelope, S extends E> {
   readonly maxFrameBytes: number;
   /** In ms. */
   readonly until: number;
+  readonly untilQuietMs: number;
   readonly marginMs: number;
 }
 
@@ -41,7 +44,7 @@ export class StreamReader<E extends EventEnvelope, S extends E> {
   offsetsFailed = false;
   /** True once the stream has gone past `until`. */
   finished = false;
-  /** Events read on the present connection. */
+  /** Events read on the present connection, but for those sent only to prove a resume. */
   readHere = 0;
 
   readonly #options: ReaderOptions<E, S>;
@@ -49,6 +52,9 @@ export class StreamReader<E extends EventEnvelope, S extends E> {
   readonly #mayMatch: BytesTest | undefined;
   readonly #partitions = new Map<string, Partition>();
   readonly #delivered: Delivered;
+  readonly #busiest = new Busiest();
+  /** Undefined where the stream has no end. */
+  readonly #watch: EndWatch | undefined;
   readonly #parts: FrameParts = { dataStart: 0, dataEnd: 0, idStart: 0, idEnd: 0 };
   #splitter: FrameSplitter;
   #items: StreamItem<S>[] = [];
@@ -60,9 +66,13 @@ export class StreamReader<E extends EventEnvelope, S extends E> {
   #startedAt = 0;
   #since: number | undefined;
 
+  /** @param start where to go on from; none of it for a stream that begins afresh */
   constructor(options: ReaderOptions<E, S>, stats: StreamStats, start: StreamState | undefined) {
+    const { until, untilQuietMs, marginMs } = options;
     this.#options = options;
     this.#stats = stats;
+    // A little further than asked, because events of the last moments may come late.
+    if (until < Infinity) this.#watch = new EndWatch(until + marginMs, untilQuietMs);
     this.#splitter = this.#newSplitter();
     this.#mayMatch = compileHints(options.filter?.hints ?? []);
     this.#delivered = new Delivered(options.recent, start);
@@ -74,12 +84,14 @@ export class StreamReader<E extends EventEnvelope, S extends E> {
     if (this.#moved) {
       this.#moved = false;
       this.#cursor = [...this.#partitions.values()].map(({ position }) => position);
-      for (const { id, timestamp } of this.#cursor) {
-        if (id === undefined) continue;
-        this.#stats.latestEventTime = Math.max(this.#stats.latestEventTime ?? -Infinity, timestamp);
-      }
     }
     return this.#cursor;
+  }
+
+  /** Time of the latest event of the partition that carries the stream; undefined before the first. */
+  latestEventTime(now: number): number | undefined {
+    const heard = [...this.#partitions.values()].filter((partition) => partition.heard);
+    return this.#busiest.among(heard, now)?.position.timestamp;
   }
 
   /** True when events were read since the cursor was last asked for. */
@@ -92,13 +104,28 @@ export class StreamReader<E extends EventEnvelope, S extends E> {
    * @param since where the server was asked to begin, in ms, when no cursor was sent
    */
   beginConnection(now: number, since: number | undefined): void {
+    const { marginMs } = this.#options;
     this.#splitter = this.#newSplitter();
     this.#idRead = false;
     this.#startedAt = now;
     this.#since = since;
     this.offsetsFailed = false;
     this.readHere = 0;
-    for (const partition of this.#partitions.values()) partition.beginConnection();
+    this.#watch?.restart();
+    for (const partition of this.#partitions.values()) {
+      const seek = since === undefined ? undefined : seekTime(partition.position, marginMs);
+      partition.beginConnection(seek);
+    }
+  }
+
+  /** True while a frame has begun and not ended. */
+  get isTorn(): boolean {
+    return this.#splitter.held > 0;
+  }
+
+  /** How much longer silence has to last to end the stream, in ms; to be asked before each read. */
+  quietLeft(now: number): number {
+    return this.#watch?.left(now) ?? Infinity;
   }
 
   /** True while the server has not sent the event some offset of the cursor points to. */
@@ -127,6 +154,9 @@ export class StreamReader<E extends EventEnvelope, S extends E> {
     let missing = 0;
     for (const { audit } of this.#partitions.values()) missing += audit.missing;
     this.#stats.missing = missing;
+    // Once per chunk: events that were passed over count too, and of them only the last is decoded.
+    this.#watch?.look(this.#partitions.values(), this.#idRead);
+    if (this.#watch?.reached) this.finished = true;
   }
 
   /** The items gathered since the last call, in order. */
@@ -191,7 +221,7 @@ export class StreamReader<E extends EventEnvelope, S extends E> {
     }
     const at = positionOf(event['meta']);
     const own = this.#advance(at);
-    if (own === 'known' || this.#isBeyondEnd(at)) return;
+    if (own === 'known' || (at && at.timestamp > this.#options.until)) return;
     this.#deliver(event, own, bytes, start, end);
   }
 
@@ -229,7 +259,7 @@ export class StreamReader<E extends EventEnvelope, S extends E> {
     const { topic, partition: number } = at;
     const partition =
       this.#partitions.get(partitionKey(at)) ??
-      this.#add({ topic, partition: number, timestamp: this.#since ?? this.#startedAt });
+      this.#add({ topic, partition: number, timestamp: this.#begin });
     if (this.#since !== undefined && !partition.heard) {
       this.#checkHistory(partition, at.timestamp, this.#since);
     }
@@ -241,6 +271,7 @@ export class StreamReader<E extends EventEnvelope, S extends E> {
     if (continuity?.kind === 'proven') {
       const { from } = continuity;
       this.#stats.read -= 1;
+      this.readHere -= 1;
       this.#report({ type: 'resumed', topic, partition: number, from, by: 'offset' });
       return 'known';
     }
@@ -249,10 +280,23 @@ export class StreamReader<E extends EventEnvelope, S extends E> {
       const { from } = continuity;
       this.#report({ type: 'resumed', topic, partition: number, from, by: 'timestamp' });
     }
+    if (partition.isBeforeSeek(at.timestamp)) {
+      this.#passedAgain(partition);
+      return 'known';
+    }
     const own = partition.advanceTo(at);
     this.#moved = true;
     this.#followRewind(partition, at);
     return own;
+  }
+
+  /** An event from before the moment a partition goes on from. */
+  #passedAgain({ rewind }: Partition): void {
+    // Without a rewind nothing of the partition was ever delivered: it is no repeat.
+    if (rewind === undefined) return;
+    rewind.reread += 1;
+    rewind.dropped += 1;
+    this.#stats.duplicates += 1;
   }
 
   #followRewind(partition: Partition, at: EventPosition): void {
@@ -319,14 +363,6 @@ export class StreamReader<E extends EventEnvelope, S extends E> {
     return true;
   }
 
-  #isBeyondEnd(at: EventPosition | undefined): boolean {
-    const { until, marginMs } = this.#options;
-    if (at === undefined || at.timestamp <= until) return false;
-    // A little further, because events of the last moments may come late.
-    if (at.timestamp > until + marginMs) this.finished = true;
-    return true;
-  }
-
   /** Asked for a moment the server may not go back to, does the stream begin much later? */
   #checkHistory(partition: Partition, first: number, since: number): void {
     if (this.#startedAt - since < SURE_HISTORY_MS || first - since < LATE_START_MS) return;
@@ -342,9 +378,17 @@ export class StreamReader<E extends EventEnvelope, S extends E> {
   #learnPartitions(id: string): void {
     this.#idRead = true;
     const entries = parseServerId(id) ?? [];
-    for (const position of cursorFromServerId(entries, this.#since ?? this.#startedAt)) {
+    for (const position of cursorFromServerId(entries, this.#begin)) {
       if (!this.#partitions.has(partitionKey(position))) this.#add(position);
     }
+  }
+
+  /**
+   * The moment from which on nothing of a topic that has not been heard was missed. By the clocks of
+   * their senders, events that come from now on may have happened a little before.
+   */
+  get #begin(): number {
+    return this.#since ?? this.#startedAt - this.#options.marginMs;
   }
 
   #add(position: Position): Partition {

@@ -146,12 +146,6 @@ describe('reading', () => {
     );
   });
 
-  it('ends with until', async () => {
-    server.append(...changes(1, 40));
-    const stream = open({ until: '2026-05-01T00:00:07Z' });
-    expect(ids(await collect(stream, () => false))).toEqual(uuids(1, 7));
-  });
-
   it('ends quietly when aborted, at any moment', async () => {
     server.append(...changes(1, 3));
     const control = new AbortController();
@@ -256,7 +250,7 @@ describe('going on after a cut', () => {
     expect(stream.stats).toMatchObject({ duplicates: 0, missing: 0 });
     const resumed = server.requests[1]?.lastEventId;
     expect(resumed?.find(({ topic }) => topic === CODFW)).toMatchObject({
-      timestamp: Date.parse(START) - 10_000,
+      timestamp: Date.parse(START),
     });
     expect(resumed?.some(({ offset }) => offset === -1)).toBe(false);
   });

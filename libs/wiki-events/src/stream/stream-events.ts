@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Acknowledgements, type Acknowledgeable } from '../cursor/acknowledgements.js';
-import { parseServerId, toLastEventId } from '../cursor/last-event-id.js';
+import { seekTime, takeOver, toLastEventId } from '../cursor/last-event-id.js';
+import type { Position } from '../cursor/position.js';
 import type { StreamState } from '../cursor/state.js';
 import type { EventEnvelope } from '../events/envelope.js';
 import type { RecentChange } from '../events/recent-change.js';
@@ -33,6 +34,10 @@ export interface EventStream<E extends EventEnvelope> extends AsyncIterable<Stre
 
 /** A connection that lived shorter makes the next attempt wait, whatever its end was called. */
 const SHORT_LIVED_MS = 5_000;
+/** What a refusal says is worth waiting for so long. */
+const ERROR_TEXT_MS = 5_000;
+/** The least first wait after a fault a server's `retry:` can bring about. */
+const LEAST_RETRY_MS = 250;
 
 /**
  * Reads Wikimedia EventStreams: events that pass the filter, and typed reports on the stream itself.
@@ -57,13 +62,13 @@ export function streamEvents<E extends EventEnvelope = RecentChange, S extends E
   options: StreamOptions<E, S>,
 ): EventStream<S> {
   const resolved = resolveOptions(options);
-  const stats = newStats();
+  let current: Run<E, S> | undefined;
+  const stats = newStats(() => current?.latestEventTime);
   const acknowledged = new Acknowledgements(resolved.recent, resolved.state);
-  let iterated = false;
   const run = () => {
-    if (iterated) throw new OptionError('stream', 'can be iterated only once; make a new one');
-    iterated = true;
-    return new Run<E, S>(resolved, stats).batches();
+    if (current) throw new OptionError('stream', 'can be iterated only once; make a new one');
+    current = new Run<E, S>(resolved, stats);
+    return current.batches();
   };
   return {
     stats,
@@ -94,16 +99,18 @@ class Run<E extends EventEnvelope, S extends E> {
   #openedAt = 0;
   /** Where a stream without any position begins, in ms. */
   #since: number | undefined;
-  #lastEventId: string | undefined;
-  /** Set when the server takes no cursor at all. */
+  /** Set when the server takes no cursor at all, until events have been read without one. */
   #sinceOnly = false;
 
   constructor(options: ResolvedOptions<E, S>, stats: StreamStats) {
     this.#options = options;
     this.#stats = stats;
-    this.#reader = new StreamReader(options, stats, options.state);
+    this.#reader = new StreamReader(options, stats, beginning(options));
     this.#since = options.since;
-    this.#lastEventId = takeOver(options.lastEventId);
+  }
+
+  get latestEventTime(): number | undefined {
+    return this.#reader.latestEventTime(Date.now());
   }
 
   async *batches(): AsyncGenerator<readonly StreamItem<S>[], void, undefined> {
@@ -155,10 +162,15 @@ class Run<E extends EventEnvelope, S extends E> {
     let reportedAt = Date.now();
     for (;;) {
       const proofIn = reader.awaitsProof ? Math.max(1, proofBy - Date.now()) : Infinity;
+      const endIn = Math.max(0, reader.quietLeft(Date.now()));
+      if (endIn === 0) return this.#finish();
       let chunk: Buffer | undefined;
       try {
-        chunk = await connection.read(Math.min(idleTimeoutMs, proofIn));
+        chunk = await connection.read(Math.min(idleTimeoutMs, proofIn, endIn));
       } catch (error) {
+        if (error instanceof IdleError && endIn <= Math.min(idleTimeoutMs, proofIn)) {
+          return this.#finish();
+        }
         if (error instanceof IdleError && proofIn < idleTimeoutMs) return this.#disproved();
         return this.#broken(error);
       }
@@ -173,11 +185,19 @@ class Run<E extends EventEnvelope, S extends E> {
         yield [{ type: 'progress', cursor: reader.cursor }];
       }
       if (reader.readHere > 0) this.#failures = 0;
+      // What was read has offsets now: the next connection may be asked for these again.
+      if (this.#sinceOnly && reader.cursor.some(hasOffset)) this.#sinceOnly = false;
       if (reader.offsetsFailed) return this.#disproved();
       if (proofIn < Infinity && Date.now() >= proofBy && reader.awaitsProof)
         return this.#disproved();
-      if (reader.finished || signal?.aborted) return { cause: 'planned', detail: 'finished' };
+      if (reader.finished || signal?.aborted) return FINISHED;
     }
+  }
+
+  /** The topics that have not gone past `until` have been silent for long enough. */
+  #finish(): Ending {
+    this.#reader.finished = true;
+    return FINISHED;
   }
 
   /** Where to ask the server to begin. */
@@ -187,10 +207,8 @@ class Run<E extends EventEnvelope, S extends E> {
     if (cursor.length > 0 && !this.#sinceOnly) {
       return { url: endpoint, since: undefined, lastEventId: toLastEventId(cursor, marginMs) };
     }
-    if (cursor.length === 0 && this.#lastEventId !== undefined) {
-      return { url: endpoint, since: undefined, lastEventId: this.#lastEventId };
-    }
-    const earliest = Math.min(...cursor.map(({ timestamp }) => timestamp - marginMs));
+    // One moment for all topics: the reader passes over what each of them does not need.
+    const earliest = Math.min(...cursor.map((position) => seekTime(position, marginMs)));
     const since = cursor.length > 0 ? earliest : this.#since;
     const query =
       since === undefined ? '' : `?since=${encodeURIComponent(new Date(since).toISOString())}`;
@@ -201,8 +219,9 @@ class Run<E extends EventEnvelope, S extends E> {
   async #examine(connection: Connection, withCursor: boolean): Promise<Ending | undefined> {
     const { status } = connection;
     const contentType = connection.header('content-type') ?? '';
-    const body = status === 200 ? '' : await connection.text().catch(() => '');
-    const { endpoint: url } = this.#options;
+    const { endpoint: url, connectTimeoutMs } = this.#options;
+    const body =
+      status === 200 ? '' : await connection.text(Math.min(connectTimeoutMs, ERROR_TEXT_MS));
     const location = connection.header('location');
     const verdict = judge({ status, contentType, body, location, withCursor, url });
     switch (verdict.kind) {
@@ -230,8 +249,7 @@ class Run<E extends EventEnvelope, S extends E> {
   /** Offsets first, then timestamps, then `since`; each step is less exact and repeats more. */
   #loosenCursor(): void {
     const { cursor } = this.#reader;
-    if (cursor.length === 0) this.#lastEventId = undefined;
-    else if (cursor.some(({ offset }) => offset !== undefined)) this.#reader.forgetOffsets();
+    if (cursor.some(hasOffset)) this.#reader.forgetOffsets();
     else this.#sinceOnly = true;
   }
 
@@ -254,8 +272,13 @@ class Run<E extends EventEnvelope, S extends E> {
   }
 
   #closed(): Ending {
+    const { readHere, isTorn } = this.#reader;
     const seconds = Math.round(this.#age() / 1_000);
-    return { cause: 'planned', detail: `closed by the server after ${seconds} s` };
+    const detail = `closed by the server after ${seconds} s`;
+    if (this.#age() >= this.#options.plannedCutMs) return { cause: 'planned', detail };
+    if (isTorn) return { cause: 'network', detail: `${detail}, in mid-frame` };
+    if (readHere === 0) return { cause: 'network', detail: `${detail}, before any event` };
+    return { cause: 'planned', detail };
   }
 
   #age(): number {
@@ -265,7 +288,10 @@ class Run<E extends EventEnvelope, S extends E> {
   /** How long to wait before the next attempt. */
   #wait(ending: Ending): number {
     const { initialMs, maxMs, rateLimitedMs } = this.#options.backoff;
-    const base = this.#reader.retryMs ?? initialMs;
+    const { retryMs } = this.#reader;
+    // Whatever the server allows, a fault that repeats must not become a flood of requests.
+    const least = Math.min(initialMs, LEAST_RETRY_MS);
+    const base = retryMs === undefined ? initialMs : Math.max(retryMs, least);
     const asked = ending.retryAfterMs ?? 0;
     switch (ending.cause) {
       case 'offsets-do-not-hold':
@@ -276,9 +302,10 @@ class Run<E extends EventEnvelope, S extends E> {
         if (this.#reader.readHere > 0 && this.#age() >= SHORT_LIVED_MS) return 0;
         return backoff(this.#failures++, base, maxMs);
       case 'rate-limited':
+        // Twice, because the jitter takes up to half of it away.
         return Math.max(
           asked,
-          backoff(this.#failures++, rateLimitedMs, Math.max(maxMs, 10 * rateLimitedMs)),
+          backoff(this.#failures++, 2 * rateLimitedMs, Math.max(maxMs, 10 * rateLimitedMs)),
         );
       default:
         return Math.max(asked, backoff(this.#failures++, base, maxMs));
@@ -286,19 +313,19 @@ class Run<E extends EventEnvelope, S extends E> {
   }
 }
 
-/** A foreign id made safe: -1, which skips what an idle topic sends meanwhile, becomes now. */
-function takeOver(id: string | undefined): string | undefined {
-  if (id === undefined) return undefined;
-  const entries = parseServerId(id);
-  if (entries === undefined) {
-    throw new OptionError('lastEventId', 'is not an id of EventStreams: a JSON array of positions');
-  }
-  return JSON.stringify(
-    entries.map(({ topic, partition, ...at }) => {
-      if ('offset' in at && at.offset >= 0) return { topic, partition, offset: at.offset };
-      return { topic, partition, timestamp: 'timestamp' in at ? at.timestamp : Date.now() };
-    }),
-  );
+const FINISHED: Ending = { cause: 'planned', detail: 'finished' };
+
+const hasOffset = ({ offset }: Position): boolean => offset !== undefined;
+
+/** Where to begin: behind an earlier run, or else where another client was. */
+function beginning<E extends EventEnvelope, S extends E>({
+  state,
+  lastEventId,
+}: ResolvedOptions<E, S>): StreamState | undefined {
+  if (state && state.partitions.length > 0) return state;
+  if (lastEventId === undefined) return undefined;
+  const partitions = takeOver(lastEventId, Date.now());
+  return { version: 1, partitions: partitions.map((position) => ({ ...position, recent: [] })) };
 }
 
 function describe(error: unknown): string {

@@ -36,6 +36,8 @@ export interface Script {
   reject?: 'offsets' | 'any';
   /** Bytes to send before the first event. */
   preamble?: string;
+  /** Send the headers and the body of `status`, and never end. */
+  stalled?: boolean;
 }
 
 /**
@@ -47,6 +49,11 @@ export class FakeEventStreams {
   readonly scripts: Script[] = [];
   /** Added to every offset: another datacentre's cluster numbers the same events differently. */
   base = 0;
+  /**
+   * Topics read to their end before the others, in this order; the rest is read as it was appended.
+   * A Kafka consumer keeps no order across topics, so a client has to bear with any.
+   */
+  readFirst: readonly string[] = [];
   readonly #log = new Map<string, Stored[]>([
     [EQIAD, []],
     [CODFW, []],
@@ -104,6 +111,11 @@ export class FakeEventStreams {
     for (const connection of this.#open) connection.end();
   }
 
+  #rank(topic: string): number {
+    const rank = this.readFirst.indexOf(topic);
+    return rank === -1 ? this.readFirst.length : rank;
+  }
+
   #offset(stored: Stored): number {
     return this.base + stored.index;
   }
@@ -123,7 +135,8 @@ export class FakeEventStreams {
         (script.reject === 'offsets' && lastEventId.some((entry) => entry.offset !== undefined)));
     if (script.status !== undefined || rejected) {
       response.writeHead(script.status ?? 400, { 'content-type': 'text/plain', ...script.headers });
-      response.end(script.body ?? '');
+      if (script.stalled) response.write(script.body ?? '');
+      else response.end(script.body ?? '');
       return;
     }
     response.writeHead(200, {
@@ -199,7 +212,7 @@ export class FakeEventStreams {
           const log = this.#log.get(topic) ?? [];
           return log[Math.max(0, index - (log[0]?.index ?? 0))] ?? [];
         })
-        .sort((a, b) => a.order - b.order);
+        .sort((a, b) => this.#rank(a.topic) - this.#rank(b.topic) || a.order - b.order);
       if (stored === undefined) {
         await new Promise<void>((resolve) => (wake = resolve));
         continue;
