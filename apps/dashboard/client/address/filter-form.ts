@@ -2,6 +2,7 @@ import type { Languages } from '../../src/api/contract.js';
 import { make } from '../page/dom.js';
 import { count, nameOf, t } from '../page/language.js';
 import { filtersOf, type FilterName, type Filters } from './address.js';
+import { FilterDisclosure } from './filter-disclosure.js';
 
 /** Typing is followed at this distance. */
 const TYPING_MS = 300;
@@ -9,6 +10,7 @@ const TYPING_MS = 300;
 /** The form of the filters. Its fields are named as the filters are. */
 export class FilterForm {
   readonly #form: HTMLFormElement;
+  readonly #disclosure = new FilterDisclosure();
   #languages: Languages = [];
   #today = '';
   #typing: ReturnType<typeof setTimeout> | undefined;
@@ -79,6 +81,7 @@ export class FilterForm {
       }
     }
     this.#showRange(filters);
+    this.#disclosure.show(filters);
     const reset = this.#form.querySelector<HTMLElement>('[data-reset]');
     if (reset) reset.hidden = Object.keys(filters).length === 0;
   }

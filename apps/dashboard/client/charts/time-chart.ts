@@ -17,6 +17,8 @@ export interface Point {
   readonly count: number;
   /** Whether the axis has its label, where there is room. */
   readonly marked: boolean;
+  /** Only a part of the span was counted: it still runs, or counting began in it. */
+  readonly unfinished: boolean;
 }
 
 const still = matchMedia('(prefers-reduced-motion: reduce)');
@@ -72,7 +74,9 @@ export class TimeChart {
         axisPointer: { type: 'shadow', shadowStyle: { color: colours.soft, opacity: 0.5 } },
         formatter: (hit: { dataIndex: number } | { dataIndex: number }[]) => {
           const point = points[(Array.isArray(hit) ? hit[0] : hit)?.dataIndex ?? -1];
-          return point ? `${point.when}  ${t('articles', { count: count(point.count) })}` : '';
+          if (!point) return '';
+          const text = `${point.when}  ${t('articles', { count: count(point.count) })}`;
+          return point.unfinished ? `${text} (${t('unfinished')})` : text;
         },
       },
       xAxis: {
@@ -103,10 +107,10 @@ export class TimeChart {
       series: [
         {
           type: 'bar',
-          data: points.map((point, index) =>
-            index === points.length - 1
-              ? // The span still running is paler: it is not complete.
-                { value: point.count, itemStyle: { color: colours.running } }
+          // What is not complete is paler, or it would look like a fall.
+          data: points.map((point) =>
+            point.unfinished
+              ? { value: point.count, itemStyle: { color: colours.running } }
               : point.count,
           ),
           itemStyle: {

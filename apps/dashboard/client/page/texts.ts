@@ -19,6 +19,7 @@ const zh = {
   retry: '重试',
 
   filters: '筛选',
+  inEffect: '项生效',
   from: '从',
   to: '到',
   language: '语言',
@@ -45,11 +46,12 @@ const zh = {
   trend: '{from} 到 {to}，共 {total} 条，最高 {most}（{when}），最近 {last}。',
   noValues: '还没有数据',
   articles: '{count} 条',
+  unfinished: '不完整',
 
   byLanguage: '语言占比',
   otherLanguages: '其余语言',
   heatMap: '语言 × 时刻',
-  heatMapNote: '一天中各小时的新建条目',
+  heatMapNote: '一天中各小时的新建条目，每种语言各自的深浅',
   hourOfDay: '{hour} 时',
   fewer: '少',
   more: '多',
@@ -65,7 +67,8 @@ const zh = {
   passthrough: '原样保留',
   failedTitles: '未能翻译',
   pending: '等待翻译',
-  coverage: '覆盖率',
+  uncovered: '缺译名最多的语言',
+  uncoveredShare: '没有中文标题',
   latency: '平均耗时',
 
   health: '流水线',
@@ -130,6 +133,7 @@ const en: Record<TextName, string> = {
   retry: 'Try again',
 
   filters: 'Filters',
+  inEffect: 'in effect',
   from: 'From',
   to: 'To',
   language: 'Language',
@@ -156,11 +160,12 @@ const en: Record<TextName, string> = {
   trend: '{from} to {to}: {total} in all, at most {most} ({when}), latest {last}.',
   noValues: 'No data yet',
   articles: '{count} article|{count} articles',
+  unfinished: 'not complete',
 
   byLanguage: 'Share by language',
   otherLanguages: 'Other languages',
   heatMap: 'Language by hour of the day',
-  heatMapNote: 'new articles by hour',
+  heatMapNote: 'new articles by hour, each language on its own scale',
   hourOfDay: '{hour}:00',
   fewer: 'fewer',
   more: 'more',
@@ -176,7 +181,8 @@ const en: Record<TextName, string> = {
   passthrough: 'Kept as is',
   failedTitles: 'Not translatable',
   pending: 'Waiting',
-  coverage: 'Coverage',
+  uncovered: 'Least translated',
+  uncoveredShare: 'Without a Chinese title',
   latency: 'Mean time',
 
   health: 'Pipeline',

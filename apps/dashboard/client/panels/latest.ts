@@ -4,7 +4,8 @@ import { KeyedRows } from '../list/keyed-rows.js';
 import { byId, isolated, make } from '../page/dom.js';
 import { language, nameOf } from '../page/language.js';
 
-const SHOWN = 9;
+/** As many as a wall has room for; elsewhere the last of them are left out by the stylesheet. */
+const SHOWN = 10;
 
 /** The newest articles, arriving at the top. */
 export class Latest {

@@ -15,11 +15,12 @@ export class Tiles {
     figure('per-minute', count(statistics.perMinute), statistics.perMinute);
     figure('translated', percent(done, done + failed + pending), done);
     this.#minutes.show(
-      statistics.minutes.map(({ minute, count: value }) => ({
+      statistics.minutes.map(({ minute, count: value }, index, { length }) => ({
         when: minute.slice(11),
         label: minute.slice(11),
         count: value,
         marked: false,
+        unfinished: index === length - 1,
       })),
     );
   }
