@@ -1,7 +1,7 @@
 import { IdentifierError, LiteralError } from '../errors.js';
 
 /** PostgreSQL cuts longer identifiers silently, so two names could become one. */
-const MAX_IDENTIFIER_BYTES = 63;
+export const MAX_IDENTIFIER_BYTES = 63;
 
 /**
  * Quotes an identifier for SQL text.
@@ -19,6 +19,16 @@ export function quoteIdentifier(name: string): string {
     throw new IdentifierError(name, `it is longer than ${MAX_IDENTIFIER_BYTES} bytes`);
   }
   return `"${name}"`;
+}
+
+/** The beginning of a name that fits in so many bytes, cut between characters. */
+export function clipName(name: string, bytes: number): string {
+  let kept = '';
+  for (const character of name) {
+    if (Buffer.byteLength(kept + character) > bytes) break;
+    kept += character;
+  }
+  return kept;
 }
 
 /**

@@ -226,6 +226,15 @@ describe('apply on PostgreSQL', () => {
     expect(await schemaDrift(db, options)).toEqual([]);
   });
 
+  it('changes the key of a table with a name as long as names can be', async () => {
+    const name = '表'.repeat(21);
+    const columns = { a: bigint().notNull(), b: bigint().notNull() };
+    await applySchema(db, defineSchema([table(name, { columns, primaryKey: ['a'] })]), options);
+    const after = defineSchema([table(name, { columns, primaryKey: ['b'] })]);
+    await applySchema(db, after, options);
+    expect(await schemaDrift(db, options)).toEqual([]);
+  });
+
   it('tells of each change once, whatever had to be tried again', async () => {
     let tries = 0;
     const seen: string[] = [];

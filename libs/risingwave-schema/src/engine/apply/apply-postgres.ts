@@ -8,9 +8,10 @@ import { assertApplicable } from './assert-applicable.js';
 import { readCatalog } from '../database/catalog.js';
 import { readDatabaseColumns } from '../database/database-columns.js';
 import { readDefinitionDigest } from '../database/definition-digest.js';
-import { Ledger } from '../database/ledger.js';
+import { Ledger, type LedgerDetails } from '../database/ledger.js';
 import { makePlan } from '../plan/make-plan.js';
 import type { Change, Desired, DetailedPlan } from '../plan/plan.js';
+import type { TableShape } from '../plan/table-change.js';
 import type { Session } from '../database/session.js';
 import { sqlStateOf } from '../database/session.js';
 
@@ -147,7 +148,7 @@ async function record(session: Session, ledger: Ledger, one: Desired): Promise<v
     definition: display,
     details: {
       position,
-      ...(shape ? { shape, ...(await defaultsOf(session, definition.name)) } : {}),
+      ...(shape ? { shape, ...(await defaultsOf(session, definition.name, shape)) } : {}),
       ...(shape ? {} : { digest: (await readDefinitionDigest(session, definition.name)) ?? '' }),
     },
   });
@@ -157,12 +158,14 @@ async function record(session: Session, ledger: Ledger, one: Desired): Promise<v
 async function defaultsOf(
   session: Session,
   table: string,
-): Promise<{ defaults?: Readonly<Record<string, string>> }> {
-  const columns = (await readDatabaseColumns(session, 'postgres')).get(table) ?? [];
-  const defaults = columns.flatMap(({ name, default: text }) => (text ? [[name, text]] : []));
-  return defaults.length > 0
-    ? { defaults: Object.fromEntries(defaults) as Record<string, string> }
-    : {};
+  { columns }: TableShape,
+): Promise<Pick<LedgerDetails, 'defaults'>> {
+  if (columns.every((column) => column.default === undefined)) return {};
+  const found = (await readDatabaseColumns(session, 'postgres')).get(table) ?? [];
+  const texts = found.flatMap(({ name, default: text }): [string, string][] =>
+    text === null ? [] : [[name, text]],
+  );
+  return { defaults: Object.fromEntries(texts) };
 }
 
 /** Waits for the other migrator, which holds the lock until its transaction ends. */

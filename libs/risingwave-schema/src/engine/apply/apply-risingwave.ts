@@ -22,7 +22,7 @@ import { makePlan } from '../plan/make-plan.js';
 import type { Desired, DetailedPlan } from '../plan/plan.js';
 import { replacementName } from './replacement-name.js';
 import { RisingwaveLock } from './risingwave-lock.js';
-import { waitUntilBuilt } from './risingwave-progress.js';
+import { isListed, waitUntilBuilt } from './risingwave-progress.js';
 import { waitUntilRead } from './topic-catch-up.js';
 import { sealSecret } from '../plan/secret-seal.js';
 import type { Session } from '../database/session.js';
@@ -221,14 +221,12 @@ class RisingwaveRun {
       await this.#session.run(create);
     }
     await waitUntilBuilt(this.#session, entry.name, this.#context, () => this.#lock.renew());
-    // WAIT ends with the job, however that ended: one that was cancelled leaves nothing behind.
-    if (!(await this.#catalog()).has(entry.name)) {
-      throw new StatementError(
-        entry.name,
-        create.display,
-        new Error('the server gave up building it: the job was cancelled or failed; run again'),
-      );
-    }
+    if (await isListed(this.#session, entry.name, this.#context)) return;
+    throw new StatementError(
+      entry.name,
+      create.display,
+      new Error('the server gave up building it: the job was cancelled or failed; run again'),
+    );
   }
 
   async #swap(plan: DetailedPlan, built: ReadonlyMap<string, LedgerEntry>): Promise<void> {

@@ -1,6 +1,7 @@
 import { statement } from '../../ddl/statement.js';
 import { quoteText } from '../../sql/quote.js';
 import type { ApplyContext } from './apply-options.js';
+import { readCatalog } from '../database/catalog.js';
 import type { Session } from '../database/session.js';
 
 interface Job {
@@ -9,6 +10,8 @@ interface Job {
 }
 
 const POLL_MS = 500;
+/** The node that answers us learns of a finished job a moment after WAIT has returned. */
+const LISTED_WITHIN = { looks: 10, pauseMs: 200 };
 
 /** Waits until RisingWave has taken existing data into an object, reporting how far its catalog says it is. */
 export async function waitUntilBuilt(
@@ -28,4 +31,17 @@ export async function waitUntilBuilt(
   }
   // The word of the server itself: a job just begun may not be listed yet.
   await session.run(statement(name, 'wait'));
+}
+
+/** Whether an object is there. WAIT ends with the job, however that ended: a cancelled one leaves nothing behind. */
+export async function isListed(
+  session: Session,
+  name: string,
+  context: ApplyContext,
+): Promise<boolean> {
+  for (let look = 1; look <= LISTED_WITHIN.looks; look++) {
+    if ((await readCatalog(session, 'risingwave')).has(name)) return true;
+    await context.pause(LISTED_WITHIN.pauseMs);
+  }
+  return false;
 }

@@ -183,7 +183,7 @@ function assertSameKind(definition: Definition, entry: LedgerEntry, target: Targ
   if (wanted === found) return;
   throw new DefinitionError(
     definition.name,
-    `it is a ${found} in the database, whose name a ${wanted} cannot take; define the ${wanted} under another name.`,
+    `it is a ${found} in the database, whose name a ${wanted} cannot take; define the ${wanted} under another name, or apply once without it.`,
   );
 }
 

@@ -3,7 +3,7 @@ import { columnSql, defaultOf } from '../../ddl/column-sql.js';
 import { createStatement } from '../../ddl/create.js';
 import { fingerprint } from '../../ddl/fingerprint.js';
 import type { CompileOptions } from '../../ddl/options.js';
-import { quoteIdentifier } from '../../sql/quote.js';
+import { clipName, MAX_IDENTIFIER_BYTES, quoteIdentifier } from '../../sql/quote.js';
 import type { Target } from '../../target.js';
 
 /** A table as last applied, in a form that can be compared. */
@@ -102,7 +102,7 @@ function postgresChange(before: TableShape, after: TableShape, table: Stored): T
       after.columns.find(({ name }) => table.columns[name]?.spec.renamedFrom === key)?.name ?? key,
   );
   const keyChanges = JSON.stringify(formerKey) !== JSON.stringify(after.primaryKey);
-  const constraint = quoteIdentifier(`${table.name}_pkey`);
+  const constraint = quoteIdentifier(keyName(table.name));
   // First: with a column of its goes the constraint, and without it NULL cannot be allowed.
   if (keyChanges && formerKey.length > 0) statements.push(`${alter} drop constraint ${constraint}`);
 
@@ -162,6 +162,12 @@ function postgresChange(before: TableShape, after: TableShape, table: Stored): T
     blocksViews = true;
   }
   return { statements, summary, destructive, blocksViews, rebuild: false };
+}
+
+/** The name PostgreSQL gives a table's primary key. */
+function keyName(table: string): string {
+  const suffix = '_pkey';
+  return clipName(table, MAX_IDENTIFIER_BYTES - suffix.length) + suffix;
 }
 
 /** RisingWave can add columns to a table in place; for the rest the table is made anew beside the old one. */
