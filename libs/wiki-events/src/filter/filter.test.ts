@@ -143,6 +143,15 @@ describe('hints on bytes', () => {
     );
   });
 
+  it('leave to the decoder what is written with escapes', () => {
+    for (const type of ['\\u006eew', 'ne\\u0077', '\\u006E\\u0065\\u0077']) {
+      expect(fromBytes(byType('new'), `{"type":"${type}"}`), type).toBe(true);
+      const usual = `{"$schema":"s","meta":{"a":1},"id":1,"type":"${type}"}`;
+      expect(fromBytes(byType('new'), usual), type).toBe(true);
+    }
+    expect(fromBytes(byType('new'), '{"type":"edit\\n"}')).toBe(false);
+  });
+
   it('read the type off the usual beginning, and do not mistake another field for it', () => {
     const pass = (json: string): boolean => fromBytes(byType('new'), json);
     expect(pass('{"$schema":"s","meta":{"a":"}"},"id":1,"type":"new"}')).toBe(true);

@@ -15,6 +15,7 @@ interface Needle {
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const OPEN = 0x7b;
+const BACKSLASH = 0x5c;
 const CLOSE = 0x7d;
 const SCHEMA = Buffer.from('{"$schema":"');
 const META = Buffer.from('","meta":{');
@@ -23,12 +24,14 @@ const TYPE = Buffer.from('"type":');
 const JSON_SPACE = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
 /**
- * Compiles hints into a test on the bytes of one single-line JSON object: false means that no
- * reading of these bytes can satisfy the hints, true that it has to be decoded to know.
+ * Compiles hints into a test on the bytes of one single-line JSON object: false means that it
+ * cannot satisfy the hints, true that it has to be decoded to know.
  *
  * Text inside JSON strings has its quotes escaped, so `"type":"new"` in the bytes is a field and
  * never part of a title. A field of that name inside a nested object can at worst cause one decode
- * too many. JSON that is not written compactly, or lacks the field, is left to the decoder.
+ * too many. JSON that is not written compactly, lacks the field or escapes the value is left to the
+ * decoder. Only what no encoder writes is misjudged: an escaped letter in the name of a field that a
+ * nested object has too, and a number such as `-0`.
  */
 export function compileHints(hints: readonly FieldHint[]): BytesTest | undefined {
   if (hints.length === 0) return undefined;
@@ -64,7 +67,16 @@ function isType(type: Needle, bytes: Buffer, start: number, end: number): boolea
   let at = close + ID.length;
   while (isDigit(bytes[at])) at += 1;
   if (bytes[at] !== COMMA || !startsWith(bytes, at + 1, TYPE)) return undefined;
-  return type.values.some((value) => startsWith(bytes, at + 1 + TYPE.length, value));
+  return type.values.some((value) => mayEqual(bytes, at + 1 + TYPE.length, value));
+}
+
+/** True unless another value stands there: one that goes on with an escape may be the same. */
+function mayEqual(bytes: Buffer, from: number, value: Buffer): boolean {
+  for (let i = 0; i < value.length; i += 1) {
+    const byte = bytes[from + i];
+    if (byte !== value[i]) return byte === BACKSLASH;
+  }
+  return true;
 }
 
 const isDigit = (byte: number | undefined): boolean =>
@@ -76,7 +88,7 @@ function mayMatch(needle: Needle, bytes: Buffer, start: number, end: number): bo
   while (at !== -1 && at < end) {
     const from = at + needle.key.length;
     if (JSON_SPACE.has(bytes[from] ?? 0x20)) return true;
-    if (needle.values.some((value) => startsWith(bytes, from, value))) return true;
+    if (needle.values.some((value) => mayEqual(bytes, from, value))) return true;
     seen = true;
     at = bytes.indexOf(needle.key, from);
   }

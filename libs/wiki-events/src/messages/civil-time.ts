@@ -2,6 +2,8 @@ import { OptionError, TimeZoneError } from '../errors.js';
 
 const HOUR = 3_600_000;
 const QUARTER = 900_000;
+const FIRST = Date.parse('0001-01-01T00:00:00Z');
+const END = Date.parse('9999-01-01T00:00:00Z');
 
 interface Zone {
   readonly format: Intl.DateTimeFormat;
@@ -18,11 +20,14 @@ const zones = new Map<string, Zone>();
  * The host's own zone never matters.
  *
  * @throws {TimeZoneError} when the runtime does not know the zone
- * @throws {OptionError} when the moment is not a valid date
+ * @throws {OptionError} when the moment is not a valid date of the years 1 to 9998
  */
 export function formatCivil(moment: Date | string | number, timeZone: string): string {
   const at = typeof moment === 'number' ? moment : new Date(moment).getTime();
-  if (!Number.isFinite(at)) throw new OptionError('moment', 'is not a valid date');
+  // Written so that NaN fails too. No zone shifts the clock out of the four digits of these years.
+  if (!(at >= FIRST && at < END)) {
+    throw new OptionError('moment', 'is not a valid date of the years 1 to 9998');
+  }
   const zone = zones.get(timeZone) ?? openZone(timeZone);
   const second = Math.floor(at / 1_000);
   if (zone.last.second !== second) {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { Compile } from 'typebox/compile';
 import { describe, expect, it } from 'vitest';
-import type { NotAnArticleError } from '../errors.js';
-import { TimeZoneError } from '../errors.js';
+import { NotAnArticleError, TimeZoneError } from '../errors.js';
+import { decodeRecentChange } from '../events/decode.js';
 import type { NewPage } from '../events/recent-change.js';
 import { change } from '../testing/events.js';
 import { articleKey, NewArticleSchema } from './article.js';
@@ -52,7 +52,9 @@ describe('formatCivil', () => {
 
   it('refuses what it does not know', () => {
     expect(() => formatCivil('2026-01-01', 'Mars/Olympus')).toThrow(TimeZoneError);
-    expect(() => formatCivil('yesterday', 'UTC')).toThrow(/valid date/);
+    for (const moment of ['yesterday', NaN, Infinity, 8.64e15, 8.64e15 + 1, 1e300, -8.64e15]) {
+      expect(() => formatCivil(moment, 'Asia/Shanghai'), String(moment)).toThrow(/valid date/);
+    }
   });
 });
 
@@ -93,12 +95,44 @@ describe('toNewArticle', () => {
     expect(toNewArticle(page({ title_url }), shanghai).title_url).toBe(title_url);
   });
 
+  it('makes a message of the contract, or says why not, of whatever its schema lets through', () => {
+    const check = Compile(NewArticleSchema);
+    const number = fc.oneof(fc.integer(), fc.maxSafeInteger(), fc.double({ noNaN: true }));
+    const anything = fc.record({
+      id: fc.option(number),
+      timestamp: fc.option(number),
+      title: fc.option(fc.string()),
+      user: fc.option(fc.string()),
+      title_url: fc.option(fc.string()),
+      dt: fc.oneof(
+        fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+        fc.string({ minLength: 1 }),
+      ),
+    });
+    fc.assert(
+      fc.property(anything, ({ dt, ...fields }) => {
+        const decoded = attempt(() =>
+          decodeRecentChange({ ...change(1, fields as never), meta: { ...change(1).meta, dt } }),
+        );
+        if (decoded instanceof Error) return;
+        const article = attempt(() => toNewArticle(decoded as NewPage, shanghai));
+        if (article instanceof Error) expect(article).toBeInstanceOf(NotAnArticleError);
+        else expect(check.Check(article), JSON.stringify(article)).toBe(true);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it.each([
     ['id', { id: null }],
     ['title', { title: '' }],
     ['wiki', { wiki: undefined }],
     ['meta.id', { meta: { ...change(1).meta, id: null } }],
     ['meta.dt', { meta: { ...change(1).meta, dt: 'noon' } }],
+    ['timestamp', { timestamp: 8.65e12 }],
+    ['timestamp', { timestamp: 253_402_300_800 }],
+    ['timestamp', { timestamp: -1e300 }],
+    ['meta.dt', { timestamp: null, meta: { ...change(1).meta, dt: '+012345-01-01T00:00:00Z' } }],
     ['server_name', { server_name: 'commons.wikimedia.org' }],
   ])('refuses a change without a usable %s', (field, overrides) => {
     expect(() => toNewArticle(page(overrides), shanghai)).toThrow(
@@ -106,3 +140,11 @@ describe('toNewArticle', () => {
     );
   });
 });
+
+function attempt<T>(make: () => T): T | Error {
+  try {
+    return make();
+  } catch (error) {
+    return error as Error;
+  }
+}

@@ -1,4 +1,4 @@
-import { NotAnArticleError } from '../errors.js';
+import { NotAnArticleError, OptionError } from '../errors.js';
 import type { Edit, NewPage } from '../events/recent-change.js';
 import { wikipediaLanguage } from '../languages/wikipedia.js';
 import type { NewArticle } from './article.js';
@@ -19,8 +19,7 @@ export interface ToNewArticleOptions {
  * @throws {NotAnArticleError} when the change lacks a field the message cannot do without
  */
 export function toNewArticle(event: NewPage | Edit, options: ToNewArticleOptions): NewArticle {
-  const { meta } = event;
-  const seconds = event.timestamp;
+  const { meta, timestamp } = event;
   const at = Date.parse(meta.dt);
   if (Number.isNaN(at)) throw new NotAnArticleError('meta.dt', 'is not a date');
   const language = wikipediaLanguage(event);
@@ -32,7 +31,10 @@ export function toNewArticle(event: NewPage | Edit, options: ToNewArticleOptions
     opt_type: event.type,
     title: need(event.title, 'title'),
     title_url: decodeUrl(event.title_url ?? meta.uri ?? ''),
-    opt_time: formatCivil(typeof seconds === 'number' ? seconds * 1000 : at, options.timeZone),
+    opt_time:
+      typeof timestamp === 'number'
+        ? civil(timestamp * 1000, 'timestamp', options)
+        : civil(at, 'meta.dt', options),
     contributor: event.user ?? '',
     registration: null,
     gender: 'unknown',
@@ -43,6 +45,15 @@ export function toNewArticle(event: NewPage | Edit, options: ToNewArticleOptions
     event_time: RFC_3339.test(meta.dt) ? meta.dt : new Date(at).toISOString(),
     ...(typeof event.bot === 'boolean' && { bot: event.bot }),
   };
+}
+
+function civil(at: number, field: string, { timeZone }: ToNewArticleOptions): string {
+  try {
+    return formatCivil(at, timeZone);
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error;
+    throw new NotAnArticleError(field, 'is not a moment a clock can show');
+  }
 }
 
 function need<T extends string | number>(value: T | null | undefined, field: string): T {

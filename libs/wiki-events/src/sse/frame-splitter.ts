@@ -25,6 +25,10 @@ export class FrameSplitter {
   #started = false;
   /** Set once a CR was seen: the fast search for two LFs no longer finds every blank line. */
   #mixed = false;
+  /** In that case: the bytes so far end a line, or none of the next frame has come. */
+  #lineEnded = true;
+  /** In that case: the last byte was a CR, of whose line end a LF may be the other half. */
+  #cr = false;
   /** Bytes dropped of a frame above the bound; 0 when none is being skipped. */
   #skipped = 0;
 
@@ -49,8 +53,11 @@ export class FrameSplitter {
       this.#started = true;
       if (bytes.subarray(0, BOM.length).equals(BOM)) bytes = bytes.subarray(BOM.length);
     }
-    this.#mixed ||= bytes.includes(CR);
-    if (this.#mixed) this.#pushMixed(this.#join(bytes));
+    if (!this.#mixed && bytes.includes(CR)) {
+      this.#mixed = true;
+      this.#lineEnded = this.#held === 0 || this.#endsInLf();
+    }
+    if (this.#mixed) this.#pushMixed(bytes);
     else this.#pushPlain(bytes);
   }
 
@@ -83,18 +90,31 @@ export class FrameSplitter {
     }
   }
 
-  /** Any line end. Rare, so clarity goes before speed. */
+  /** Any line end. Rare, so clarity goes before speed; but no byte is looked at twice. */
   #pushMixed(bytes: Buffer): void {
     let start = 0;
-    for (;;) {
-      while (isLineEnd(bytes[start])) start += 1;
-      if (start >= bytes.length) return;
-      const end = blankLine(bytes, start);
-      if (end === -1) break;
-      this.#emit(bytes, start, end);
-      start = end;
+    for (let at = 0; at < bytes.length; at += 1) {
+      const byte = bytes[at];
+      const endsLine = isLineEnd(byte) && !(byte === LF && this.#cr);
+      this.#cr = byte === CR;
+      if (!isLineEnd(byte)) this.#lineEnded = false;
+      if (!endsLine) continue;
+      if (this.#lineEnded) {
+        this.#emitTrimmed(this.#join(bytes.subarray(start, at)));
+        start = at + 1;
+      }
+      this.#lineEnded = true;
     }
     this.#hold(bytes.subarray(start));
+  }
+
+  /** Hands over a frame without the line ends around it. */
+  #emitTrimmed(frame: Buffer): void {
+    let start = 0;
+    let end = frame.length;
+    while (start < end && isLineEnd(frame[start])) start += 1;
+    while (end > start && isLineEnd(frame[end - 1])) end -= 1;
+    this.#emit(frame, start, end);
   }
 
   #emit(bytes: Buffer, start: number, end: number): void {
@@ -138,15 +158,3 @@ export class FrameSplitter {
 }
 
 const isLineEnd = (byte: number | undefined): boolean => byte === LF || byte === CR;
-
-/** Where the line before the first blank line ends, or -1 when more bytes are needed to tell. */
-function blankLine(bytes: Buffer, start: number): number {
-  for (let at = start; at < bytes.length; at += 1) {
-    if (!isLineEnd(bytes[at])) continue;
-    const next = bytes[at] === CR && bytes[at + 1] === LF ? at + 2 : at + 1;
-    if (next >= bytes.length) return -1;
-    if (isLineEnd(bytes[next])) return at;
-    at = next - 1;
-  }
-  return -1;
-}

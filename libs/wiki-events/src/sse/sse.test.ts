@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { FrameSplitter } from './frame-splitter.js';
 import { readOrdinaryFrame, type FrameParts } from './ordinary-frame.js';
 import { parseFrame, type ParsedFrame } from './parse-frame.js';
@@ -93,6 +93,23 @@ describe('FrameSplitter', () => {
       ),
       { numRuns: 500 },
     );
+  });
+
+  it('copies no byte of a frame again for every chunk it comes in, whatever ends its lines', () => {
+    const size = 400_000;
+    for (const eol of ['\n', '\r', '\r\n']) {
+      const bytes = Buffer.from(`:ok${eol}${eol}data: ${'x'.repeat(size)}${eol}${eol}`);
+      const cuts = Array.from({ length: size / 100 }, (_, i) => i * 100);
+      const concat = vi.spyOn(Buffer, 'concat');
+      const { frames } = split(cutAt(bytes, cuts));
+      const copied = concat.mock.results.reduce(
+        (sum, { value }) => sum + (value as Buffer).length,
+        0,
+      );
+      concat.mockRestore();
+      expect(frames.map(({ length }) => length)).toEqual([3, size + 6]);
+      expect(copied).toBeLessThan(2 * size);
+    }
   });
 
   it('does not take an unfinished frame for a whole one', () => {

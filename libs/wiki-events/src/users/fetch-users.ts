@@ -98,7 +98,7 @@ export async function fetchUsers(
   }
   const found = new Map<string, UserDetails>();
   for (const { name, registration, gender, editcount } of value.query?.users ?? []) {
-    if (editcount === undefined || editcount < 0) continue;
+    if (editcount === undefined || !Number.isSafeInteger(editcount) || editcount < 0) continue;
     found.set(name, {
       registration: registration ?? null,
       gender: gender === 'male' || gender === 'female' ? gender : 'unknown',

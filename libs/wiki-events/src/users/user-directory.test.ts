@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { UserLookupError } from '../errors.js';
 import { isAnonymous } from './anonymous.js';
 import { UserDirectory, type UserDirectoryOptions } from './user-directory.js';
@@ -157,6 +157,45 @@ describe('UserDirectory', () => {
     await directory({ requestsPerSecond: 20 }).lookUp(people, 5_000);
     expect(seen).toHaveLength(4);
     expect(Date.now() - startedAt).toBeGreaterThanOrEqual(140);
+  });
+
+  it('keeps its rate after failures too, even where the server asks for no pause', async () => {
+    answer = () => ({ status: 503, headers: { 'retry-after': '0' }, body: '' });
+    const known = directory({ requestsPerSecond: 0.01 });
+    for (let i = 0; i < 3; i += 1) await known.lookUp([en(`User ${i}`)], 500);
+    expect(seen).toHaveLength(1);
+  });
+
+  it('takes no account whose edits no integer can count', async () => {
+    answer = (names) => ({
+      body: { query: { users: names.map((name) => ({ name, editcount: 1e21 })) } },
+    });
+    const find = await directory().lookUp([en('Busy')], 5_000);
+    expect(find(en('Busy'))).toBeUndefined();
+    expect(failures).toEqual([]);
+  });
+
+  it('goes through the proxy the environment names', async () => {
+    const hosts: string[] = [];
+    const proxy = createServer();
+    proxy.on('connect', (request, socket) => {
+      hosts.push(request.url ?? '');
+      socket.end('HTTP/1.1 502 no\r\n\r\n');
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    vi.stubEnv('https_proxy', `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+    vi.stubEnv('no_proxy', '');
+    vi.stubEnv('NO_PROXY', '');
+    try {
+      await directory({ endpoint: (host) => `https://${host}/w/api.php` }).lookUp(
+        [{ host: 'en.wikipedia.invalid', name: 'Somebody' }],
+        5_000,
+      );
+    } finally {
+      vi.unstubAllEnvs();
+      await new Promise((resolve) => proxy.close(resolve));
+    }
+    expect(hosts).toEqual(['en.wikipedia.invalid:443']);
   });
 
   it('remembers a bounded number', async () => {

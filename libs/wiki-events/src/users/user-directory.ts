@@ -1,5 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { UserLookupError } from '../errors.js';
+import { LONGEST_WAIT_MS } from '../stream/backoff.js';
+import { newDispatcher } from '../stream/dispatcher.js';
 import { userAgent } from '../stream/user-agent.js';
 import { isAnonymous } from './anonymous.js';
 import { fetchUsers, MAX_NAMES, type FetchUsersOptions, type UserDetails } from './fetch-users.js';
@@ -21,6 +23,7 @@ export interface UserDirectoryOptions {
   readonly pauseMs?: number;
   /** Address of a wiki's `api.php`. Default `https://<host>/w/api.php`. */
   readonly endpoint?: (host: string) => string;
+  /** An undici dispatcher, for proxies or tests. Default: one of its own, honouring `*_PROXY`. */
   readonly dispatcher?: Dispatcher;
   /** Told of failures; lookups go on without what failed. */
   readonly onFailure?: (error: UserLookupError) => void;
@@ -57,11 +60,12 @@ export class UserDirectory {
 
   /** @throws {ContactMissingError} without a contact */
   constructor(options: UserDirectoryOptions) {
+    const timeoutMs = Math.min(options.timeoutMs ?? 5_000, LONGEST_WAIT_MS);
     this.#fetch = {
       userAgent: userAgent(options.contact, options.client),
-      timeoutMs: options.timeoutMs ?? 5_000,
+      timeoutMs,
       endpoint: options.endpoint ?? ((host) => `https://${host}/w/api.php`),
-      dispatcher: options.dispatcher,
+      dispatcher: options.dispatcher ?? newDispatcher(timeoutMs),
     };
     this.#intervalMs = 1_000 / (options.requestsPerSecond ?? 5);
     this.#cacheMs = options.cacheMs ?? 3_600_000;
@@ -79,11 +83,12 @@ export class UserDirectory {
     users: readonly UserKey[],
     withinMs: number,
   ): Promise<(user: UserKey) => UserDetails | undefined> {
-    const deadline = Date.now() + withinMs;
+    const patienceMs = Math.min(withinMs, LONGEST_WAIT_MS);
+    const deadline = Date.now() + patienceMs;
     const asked = this.#requests(users).map(({ host, names }) => this.#ask(host, names, deadline));
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, withinMs);
+      timer = setTimeout(resolve, patienceMs);
     });
     await Promise.race([Promise.all(asked), timeout]);
     clearTimeout(timer);
@@ -123,7 +128,9 @@ export class UserDirectory {
         for (const name of names) this.#remember(keyOf({ host, name }), found.get(name));
       } catch (error) {
         if (!(error instanceof UserLookupError)) throw error;
-        this.#nextAt = Date.now() + (error.retryAfterMs ?? this.#pauseMs);
+        const pauseMs = error.retryAfterMs ?? this.#pauseMs;
+        // A server that asks for no pause still gets no more than the usual rate.
+        this.#nextAt = Date.now() + Math.max(pauseMs, this.#intervalMs);
         this.#onFailure(error);
       }
     });
