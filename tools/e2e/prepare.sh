@@ -8,7 +8,9 @@ set -euo pipefail
 missing=()
 command -v java >/dev/null || missing+=(openjdk-17-jre-headless)
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
-command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
+command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium chromium-l10n)
+# What Chromium writes itself, for the pictures in Chinese.
+[ ! -d /usr/lib/chromium/locales ] || [ -e /usr/lib/chromium/locales/zh-CN.pak ] || missing+=(chromium-l10n)
 [ -n "$(find /usr/share/fonts -iname 'NotoSansCJK*' -print -quit 2>/dev/null)" ] || missing+=(fonts-noto-cjk fonts-noto-core)
 python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
 command -v g++ >/dev/null || missing+=(g++)

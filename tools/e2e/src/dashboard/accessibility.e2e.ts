@@ -58,6 +58,33 @@ function focused(page: Page): Promise<{ name: string; visible: boolean }> {
   })()`);
 }
 
+it('shows all statistics at once on a wall, and larger on a larger one', async () => {
+  for (const language of ['zh', 'en']) {
+    const { page, close } = await openPage(browser, `${dashboard.url}/?lang=${language}`);
+    await page.locator('[data-article]').first().waitFor();
+    await page.locator('#health-rows tr').nth(1).waitFor();
+    for (const [width, height, letters] of [
+      [1920, 1080, 16],
+      [2560, 1440, 21],
+      [3440, 1440, 21],
+      [3840, 2160, 32],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      const size = `${width} × ${height}, ${language}`;
+      expect(await overflow(page), size).toBeLessThanOrEqual(0);
+      const { hidden, rootSize } = await page.evaluate<{ hidden: string[]; rootSize: number }>(`({
+        hidden: [...document.querySelectorAll('.tile, .panel')]
+          .filter((panel) => panel.getBoundingClientRect().bottom > innerHeight || panel.scrollHeight > panel.clientHeight)
+          .map((panel) => panel.querySelector('h2').textContent),
+        rootSize: parseFloat(getComputedStyle(document.documentElement).fontSize),
+      })`);
+      expect(hidden, size).toEqual([]);
+      expect(Math.floor(rootSize), size).toBe(letters);
+    }
+    await close();
+  }
+});
+
 describe.each(['/', '/titles'])('%s', (path) => {
   it.each(['light', 'dark'] as const)('has no finding of axe in %s', async (colorScheme) => {
     for (const width of [1440, 360]) {
@@ -83,6 +110,29 @@ describe.each(['/', '/titles'])('%s', (path) => {
       }
       await close();
     }
+  });
+
+  it('has its filters behind a button on a phone, which tells how many are in effect', async () => {
+    const { page, close } = await openPage(browser, `${dashboard.url}${path}?lang=en&language=en`, {
+      viewport: { width: 360, height: 780 },
+      reducedMotion: 'reduce',
+    });
+    const content = page.locator('.tile, .titles-panel').first();
+    expect((await content.boundingBox())?.y).toBeLessThan(780 / 4);
+    const button = page.getByRole('button', { name: 'Filters 1 in effect', expanded: false });
+    await button.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Filters 1 in effect', expanded: true }).waitFor();
+    await page.keyboard.press('Tab');
+    const first = path === '/' ? 'from' : 'language';
+    expect(await focused(page)).toEqual({ name: first, visible: true });
+    expect(await findings(page)).toEqual([]);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    await page.locator('[data-reset]').click();
+    const none = page.getByRole('button', { name: 'Filters', exact: true });
+    await none.click();
+    expect(await page.locator('#more-filters').isVisible()).toBe(false);
+    await close();
   });
 
   it('is used by the keyboard alone: a way past the header, every control in order, focus in sight', async () => {

@@ -42,7 +42,8 @@ const METRICS: Readonly<Record<string, (seconds: number) => string>> = {
 let database: PipelineDatabaseServer;
 let dashboard: RunningDashboard;
 let metrics: Server;
-let browser: Browser;
+/** By the language of the page: Chromium writes the fields of dates in its own. */
+let browsers: Readonly<Record<'en' | 'zh', Browser>>;
 
 beforeAll(async () => {
   metrics = createServer(({ url = '' }, response) =>
@@ -51,7 +52,13 @@ beforeAll(async () => {
   metrics.listen(0, '127.0.0.1');
   await once(metrics, 'listening');
   const { port } = metrics.address() as AddressInfo;
-  [database, browser] = await Promise.all([startPipelineDatabase(), launchChromium()]);
+  const [started, en, zh] = await Promise.all([
+    startPipelineDatabase(),
+    launchChromium('en'),
+    launchChromium('zh_CN'),
+  ]);
+  database = started;
+  browsers = { en, zh };
   await insertArticles(database.pool, articlesOver(DAYS, ARTICLES, new Date()), { pending: 0 });
   await database.pool.query('analyze');
   dashboard = await startDashboard(database.url, {
@@ -62,7 +69,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await browser?.close();
+  await Promise.all(Object.values(browsers ?? {}).map((browser) => browser.close()));
   await dashboard?.stop();
   metrics?.close();
   metrics?.closeAllConnections();
@@ -70,21 +77,27 @@ afterAll(async () => {
 });
 
 const WIDE = { viewport: { width: 1440, height: 900 } };
+const WALL = { viewport: { width: 1920, height: 1080 } };
 const PHONE = { viewport: { width: 360, height: 780 }, deviceScaleFactor: 2, isMobile: true };
 
 it.each<[name: string, path: string, BrowserContextOptions]>([
   ['dashboard-statistics', '/?lang=en', { ...WIDE, colorScheme: 'light' }],
   ['dashboard-statistics-dark', '/?lang=zh', { ...WIDE, colorScheme: 'dark' }],
+  ['dashboard-wall', '/?lang=zh', { ...WALL, colorScheme: 'dark' }],
   ['dashboard-titles', '/titles?lang=en', { ...WIDE, colorScheme: 'light' }],
   ['dashboard-titles-dark', '/titles?lang=zh', { ...WIDE, colorScheme: 'dark' }],
   ['dashboard-statistics-phone', '/?lang=en', { ...PHONE, colorScheme: 'light' }],
   ['dashboard-titles-phone', '/titles?lang=zh', { ...PHONE, colorScheme: 'dark' }],
 ])('%s', async (name, path, options) => {
   await newArticle();
-  const { page, faults, close } = await openPage(browser, `${dashboard.url}${path}`, {
-    ...options,
-    reducedMotion: 'reduce',
-  });
+  const { page, faults, close } = await openPage(
+    path.includes('lang=zh') ? browsers.zh : browsers.en,
+    `${dashboard.url}${path}`,
+    {
+      ...options,
+      reducedMotion: 'reduce',
+    },
+  );
   await page.locator('[data-article]').first().waitFor();
   if (path.startsWith('/?')) {
     // Rates are told from the second reading on.

@@ -3,8 +3,12 @@ import { chromium, type Browser } from 'playwright-core';
 
 const EXECUTABLES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** Starts the system's Chromium, headless and without any traffic of its own. */
-export async function launchChromium(): Promise<Browser> {
+/**
+ * Starts the system's Chromium, headless and without any traffic of its own.
+ *
+ * @param language of what Chromium itself writes, a date's fields for one; a page's own language is Playwright's
+ */
+export async function launchChromium(language = 'en'): Promise<Browser> {
   const executablePath = process.env.CHROMIUM_PATH ?? EXECUTABLES.find((path) => existsSync(path));
   if (!executablePath) {
     throw new Error(
@@ -13,6 +17,7 @@ export async function launchChromium(): Promise<Browser> {
   }
   return chromium.launch({
     executablePath,
+    env: { ...process.env, LANGUAGE: language } as Record<string, string>,
     args: [
       '--no-sandbox',
       '--disable-gpu',
