@@ -43,7 +43,11 @@ export function producerMetrics(
   total('canaries', 'Synthetic events dropped', () => stats.canaries);
   total('received_bytes', 'Bytes received from EventStreams', () => stats.bytes);
   total('gaps', 'Stretches of the stream declared lost', () => stats.gaps);
-  gauge('events_missing', 'Events missing by the continuity of offsets', () => stats.missing);
+  gauge(
+    'events_missing',
+    'Events missing since the start, by the continuity of offsets',
+    () => stats.missing,
+  );
   gauge('behind_live_seconds', 'Age of the latest event read', live);
   new Counter({
     name: `${PREFIX}reconnects_total`,

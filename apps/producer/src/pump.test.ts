@@ -1,5 +1,5 @@
 import { streamEvents, type StreamState } from '@wikistream/wiki-events';
-import { changes, FakeEventStreams } from '@wikistream/wiki-events/testing';
+import { change, changes, FakeEventStreams } from '@wikistream/wiki-events/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Batch } from './publisher.js';
 import { pump, type ArticleChange, type PumpOptions } from './pump.js';
@@ -59,6 +59,24 @@ describe('pump', () => {
       expect(articles.length).toBeLessThanOrEqual(10);
       expect(lastId(state)).toBe(articles.at(-1)?.value?.event_id);
     }
+  });
+
+  it('bounds what it gathers by bytes too, for dead letters may be large', async () => {
+    const large = { comment: 'x'.repeat(500_000), title: 5 as never };
+    server.append(...Array.from({ length: 100 }, (_, i) => change(i + 1, large)), change(101));
+    const batches: Batch[] = [];
+    const { done } = pumping({
+      maxEvents: 1,
+      commitIntervalMs: 60_000,
+      commitRecords: 50_000,
+      publish: async (batch) => void batches.push(batch),
+    });
+    await done;
+    const sizes = batches.map(({ deadLetters }) =>
+      deadLetters.reduce((sum, { value }) => sum + (value?.length ?? 0), 0),
+    );
+    expect(batches.flatMap(({ deadLetters }) => deadLetters)).toHaveLength(100);
+    expect(Math.max(...sizes)).toBeLessThan(17.5 * 1_048_576);
   });
 
   it('stops reading while a commit takes long and the next batch is full', async () => {

@@ -1,8 +1,6 @@
 import { deadLetter, type Message } from '@wikistream/kafka-io';
 import {
   articleKey,
-  compileDecoder,
-  NewArticleSchema,
   toNewArticle,
   WikiEventsError,
   type Edit,
@@ -13,6 +11,7 @@ import {
   type StreamItem,
   type Position,
 } from '@wikistream/wiki-events';
+import { checkArticle } from './check-article.js';
 import type { Batch } from './publisher.js';
 
 /** A change this producer turns into messages. */
@@ -38,6 +37,8 @@ export interface PumpOptions {
   readonly onCommit: (batch: Batch, durationMs: number) => void;
 }
 
+/** Committed at once, however few records it is: dead letters can be half a megabyte each. */
+const MAX_BATCH_BYTES = 16 * 1_048_576;
 /** With nothing to write, the cursor is stored this many intervals apart. */
 const IDLE_INTERVALS = 10;
 
@@ -72,7 +73,7 @@ export async function pump(options: PumpOptions): Promise<void> {
   const takeIn = async (items: readonly StreamItem<ArticleChange>[]): Promise<boolean> => {
     for (const item of items) {
       gathered.add(item);
-      if (gathered.size >= commitRecords) {
+      if (gathered.size >= commitRecords || gathered.bytes >= MAX_BATCH_BYTES) {
         await committing;
         if (failure === undefined) commit();
       }
@@ -102,12 +103,12 @@ export async function pump(options: PumpOptions): Promise<void> {
   if (failure) throw failure.error;
 }
 
-const checkArticle = compileDecoder<NewArticle>('article message', NewArticleSchema);
-
 /** What has been read but not yet given to a transaction. */
 class Gathered {
   /** Articles taken in since the start. */
   total = 0;
+  /** Bytes of the dead letters since the last {@link take}; articles are small and alike. */
+  bytes = 0;
   /** True when the stream has moved on since the last {@link take}. */
   moved = false;
   readonly #options: PumpOptions;
@@ -145,6 +146,7 @@ class Gathered {
     };
     this.#articles = [];
     this.#deadLetters = [];
+    this.bytes = 0;
     this.moved = false;
     return batch;
   }
@@ -164,6 +166,7 @@ class Gathered {
     const { topic = 'unknown', partition = -1, offset = -1 } = position ?? {};
     const record = { topic, partition, offset, key: null, value, headers: {} };
     this.#deadLetters.push(deadLetter(record, error));
+    this.bytes += value.length;
     this.#options.onDeadLetter(error);
   }
 }

@@ -15,7 +15,8 @@ function isContact(contact: string): boolean {
 const momentSchema = Type.Refine(
   Type.String(),
   isMoment,
-  () => 'must be a time such as 2026-05-01T00:00:00Z or a duration such as 90s, 2h, 7d',
+  () =>
+    'must be a time such as 2026-05-01 or 2026-05-01T12:00:00Z, or a duration such as 90s, 2h, 7d',
 );
 
 export const ProducerSettings = Type.Object({
@@ -54,7 +55,7 @@ export const ProducerSettings = Type.Object({
     env: 'PRODUCER_SINCE',
     flag: '--since <moment>',
     description:
-      'Where to begin when no cursor is stored: a time or a duration (2h, 7d); default now',
+      'Where to begin when no cursor is stored: a time (UTC unless it says otherwise) or a duration (2h, 7d); default now',
   }),
   until: setting(Type.Optional(momentSchema), {
     env: 'PRODUCER_UNTIL',
