@@ -72,6 +72,13 @@ export const TranslatorSettings = Type.Object({
     description: 'Titles in one request to the model',
     default: 1,
   }),
+  commitMs: setting(Type.Integer({ minimum: 0, maximum: 60_000 }), {
+    env: 'TRANSLATOR_COMMIT_MS',
+    flag: '--commit-ms <n>',
+    description:
+      'Longest time a finished title waits for others to share its transaction, which costs more than the titles in it',
+    default: 500,
+  }),
   fallback: setting(Type.Enum(['none', 'transcription']), {
     env: 'TRANSLATOR_FALLBACK',
     flag: '--fallback <name>',

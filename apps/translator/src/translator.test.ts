@@ -96,6 +96,21 @@ it('keeps the characters of Chinese titles where it is told to', async () => {
   await broker.close();
 });
 
+it('lets titles that are done soon after one another share a transaction', async () => {
+  const { broker, ollama, host } = await setup({ delayMs: 20 });
+  const env = { TRANSLATOR_BACKEND: 'ollama', OLLAMA_HOST: host, TRANSLATOR_CONCURRENCY: '1' };
+  const running = await start(broker, { ...env, TRANSLATOR_COMMIT_MS: '60000' });
+  await send(broker, [article(1, 'Berlin 1'), article(2, 'Paris 2')]);
+  await expect.poll(() => ollama.requests.length, { timeout: 10_000 }).toBe(2);
+  await expect.poll(() => running.metric('answer_seconds_count')).toBe(2);
+  expect(await output(broker)).toEqual([]);
+  // A stop waits for no company.
+  await running.stop();
+  expect(await output(broker)).toHaveLength(2);
+  await ollama.close();
+  await broker.close();
+});
+
 it('leaves the group when it is stopped while it starts: another has its partitions at once', async () => {
   const { broker, ollama } = await setup();
   const env = { TRANSLATOR_BACKEND: 'transcription', KAFKA_SESSION_TIMEOUT_MS: '45000' };

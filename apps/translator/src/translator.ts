@@ -59,7 +59,7 @@ export async function startTranslator(
     sessionTimeoutMs: settings.sessionTimeoutMs,
     concurrency: byRule ? 1 : requestsFor(settings.concurrency),
     recordsPerCall: byRule ? RULE_BATCH : settings.titlesPerRequest,
-    batch: { maxRecords: TRANSACTION_RECORDS },
+    batch: { maxRecords: TRANSACTION_RECORDS, maxWaitMs: settings.commitMs },
     transform: async (records, { signal: unwanted }) => {
       const took = metrics.translationSeconds.startTimer();
       try {
