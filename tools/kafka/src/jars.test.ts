@@ -85,5 +85,5 @@ it('takes mirror and cache from the environment', () => {
   expect(repositoryUrl({ MAVEN_REPOSITORY_URL: 'https://m.example/maven/' })).toBe(
     'https://m.example/maven',
   );
-  expect(cacheFolder('4.4.0', { XDG_CACHE_HOME: '/c' })).toBe('/c/wikistream/kafka/4.4.0');
+  expect(cacheFolder('4.2.2', { XDG_CACHE_HOME: '/c' })).toBe('/c/wikistream/kafka/4.2.2');
 });

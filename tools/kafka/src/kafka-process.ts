@@ -19,8 +19,6 @@ export interface ProcessOptions {
   readonly host: string;
   readonly port: number;
   readonly startTimeoutMs: number;
-  /** Of the Java virtual machine. */
-  readonly systemProperties?: Readonly<Record<string, string>>;
 }
 
 /** Makes the data folder that of a new cluster; one that is formatted already stays as it is. */
@@ -39,7 +37,6 @@ export class KafkaProcess {
   readonly #child: ChildProcess;
   readonly #options: ProcessOptions;
   #output = '';
-  #watch: ((text: string) => void) | undefined;
   readonly exited: Promise<void>;
 
   constructor(options: ProcessOptions) {
@@ -47,9 +44,7 @@ export class KafkaProcess {
     const args = [...jvm(options), 'kafka.Kafka', options.properties];
     this.#child = spawn(options.java, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     const keep = (chunk: Buffer) => {
-      const text = chunk.toString();
-      this.#output = (this.#output + text).slice(-KEPT_OUTPUT);
-      this.#watch?.(text);
+      this.#output = (this.#output + chunk.toString()).slice(-KEPT_OUTPUT);
     };
     this.#child.stdout?.on('data', keep);
     this.#child.stderr?.on('data', keep);
@@ -86,23 +81,6 @@ export class KafkaProcess {
     }
   }
 
-  /** True once it prints what matches `pattern`, false when it has not after `timeoutMs`. */
-  async prints(pattern: RegExp, timeoutMs: number): Promise<boolean> {
-    let late: NodeJS.Timeout | undefined;
-    const found = await new Promise<boolean>((resolve) => {
-      let all = '';
-      this.#watch = (text) => {
-        all += text;
-        if (pattern.test(all)) resolve(true);
-      };
-      this.#watch(this.#output);
-      late = setTimeout(() => resolve(false), timeoutMs);
-    });
-    clearTimeout(late);
-    this.#watch = undefined;
-    return found;
-  }
-
   /** Ends the node in good order, within 15 seconds. */
   async stop(): Promise<void> {
     if (!this.running) return;
@@ -122,13 +100,12 @@ export class KafkaProcess {
   readonly #killWithParent = () => void this.#child.kill('SIGKILL');
 }
 
-const jvm = ({ heap, jars, systemProperties = {} }: ProcessOptions): string[] => [
+const jvm = ({ heap, jars }: ProcessOptions): string[] => [
   `-Xmx${heap}`,
   `-Xms${heap}`,
   '-XX:+UseSerialGC',
   '-XX:TieredStopAtLevel=1',
   `-Dlog4j2.configurationFile=${LOGGING}`,
-  ...Object.entries(systemProperties).map(([key, value]) => `-D${key}=${value}`),
   '-cp',
   jars.join(process.platform === 'win32' ? ';' : ':'),
 ];

@@ -6,14 +6,14 @@ export interface ServerAddress {
 
 export type Properties = Readonly<Record<string, string | number | boolean>>;
 
-/** Configuration of one node that is broker and controller. */
+/** Configuration of one node that is broker and controller, as the text of `server.properties`. */
 export function serverProperties(
   address: ServerAddress,
   dataDir: string,
   more: Properties = {},
-): Properties {
+): string {
   const { host, port, controllerPort } = address;
-  return {
+  const properties: Properties = {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@${host}:${controllerPort}`,
@@ -42,26 +42,10 @@ export function serverProperties(
     'broker.heartbeat.interval.ms': 500,
     ...more,
   };
-}
-
-/** The same node as a controller alone, for which a broker counts as gone after `leaseMs`. */
-export function controllerProperties(node: Properties, leaseMs: number): Properties {
-  const name = String(node['controller.listener.names']);
-  const listeners = String(node.listeners).split(',');
-  return {
-    ...node,
-    'process.roles': 'controller',
-    listeners: listeners.filter((listener) => listener.startsWith(`${name}:`)).join(','),
-    'broker.session.timeout.ms': leaseMs,
-    'broker.heartbeat.interval.ms': Math.ceil(leaseMs / 4),
-  };
-}
-
-/** As the text of a `.properties` file. */
-export const propertiesText = (properties: Properties): string =>
-  Object.entries(properties)
+  return Object.entries(properties)
     .map(([key, value]) => `${key}=${value}\n`)
     .join('');
+}
 
 /** A value in which a backslash stands for itself. */
 const escaped = (value: string): string => value.replaceAll('\\', '\\\\');

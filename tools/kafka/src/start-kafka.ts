@@ -3,17 +3,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { cacheFolder, fetchJars, jarList, repositoryUrl } from './jars.js';
-import { diedInTheMiddle, fenceFormerBroker, LEASE_MS } from './former-broker.js';
 import { findJava } from './java.js';
 import { formatStorage, KafkaProcess, type ProcessOptions } from './kafka-process.js';
 import { freePorts } from './ports.js';
-import {
-  clusterId,
-  controllerProperties,
-  propertiesText,
-  serverProperties,
-  type Properties,
-} from './server-properties.js';
+import { clusterId, serverProperties, type Properties } from './server-properties.js';
 
 export interface KafkaOptions {
   /** Folder of the broker's data, kept. Default: a temporary one, removed by `stop()`. */
@@ -72,17 +65,12 @@ export async function startKafka(options: KafkaOptions = {}): Promise<Kafka> {
   const [first = 0, second = 0] = await freePorts(host, 2);
   const port = options.port || first;
   const address = { host, port, controllerPort: second };
-  const logs = join(dataDir, 'logs');
-  const node = serverProperties(address, logs, options.properties);
   const properties = join(dataDir, 'server.properties');
-  await writeFile(properties, propertiesText(node));
-  const alone = join(dataDir, 'controller.properties');
-  await writeFile(alone, propertiesText(controllerProperties(node, LEASE_MS)));
+  await writeFile(properties, serverProperties(address, join(dataDir, 'logs'), options.properties));
 
   const process: ProcessOptions = { java, jars, properties, heap, host, port, startTimeoutMs };
   await formatStorage(process, clusterId(randomBytes(16)));
   const start = async () => {
-    if (diedInTheMiddle(logs)) await fenceFormerBroker({ ...process, properties: alone });
     const broker = new KafkaProcess(process);
     await broker.ready();
     return broker;
