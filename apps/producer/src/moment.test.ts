@@ -42,7 +42,7 @@ describe('parseMoment', () => {
     '2026-05-01T12:00:00+24:00',
     '+012026-05-01',
     '99999999999d',
-    `${'9'.repeat(400)}s`,
+    `${'9'.repeat(40)}w`,
   ])('refuses %j', (text) => {
     expect(isMoment(text)).toBe(false);
   });

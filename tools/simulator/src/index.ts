@@ -1,6 +1,7 @@
 export { startSimulator, type Simulator } from './server/start-simulator.js';
 export type { GenerateOptions, ReplayOptions, SimulatorOptions } from './server/options.js';
 export type { SimulatorStats } from './server/stats.js';
+export type { ReadOrderName } from './server/read-order.js';
 export type { End } from './server/connection.js';
 export { parseFaults, type Fault, type RecurringFault } from './server/faults.js';
 export type { Pace } from './replay/pace.js';

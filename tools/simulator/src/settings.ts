@@ -1,5 +1,6 @@
 import { setting } from '@wikistream/service-kit';
 import Type, { type Static } from 'typebox';
+import { READ_ORDERS } from './server/read-order.js';
 
 export const SimulatorSettings = Type.Object({
   host: setting(Type.String({ minLength: 1 }), {
@@ -88,6 +89,13 @@ export const SimulatorSettings = Type.Object({
     flag: '--hole-every <n>',
     description: 'Leave one offset unused after every n-th event that has none of its own',
     default: 0,
+  }),
+  readOrder: setting(Type.Enum([...READ_ORDERS]), {
+    env: 'SIMULATOR_READ_ORDER',
+    flag: '--read-order <order>',
+    description:
+      'What comes first of different topics: arrival, topics (one to its end, then the next) or random runs',
+    default: 'arrival',
   }),
   faults: setting(Type.String(), {
     env: 'SIMULATOR_FAULTS',

@@ -73,6 +73,7 @@ function simulatorOptions(settings: SimulatorSettings): SimulatorOptions {
     host: settings.host,
     port: settings.port,
     holeEvery: settings.holeEvery,
+    readOrder: settings.readOrder,
     faults: parseFaults(settings.faults),
     ...(endAfterSeconds === undefined ? {} : { endAfterMs: endAfterSeconds * 1000 }),
     ...(heartbeatSeconds === undefined ? {} : { heartbeatMs: heartbeatSeconds * 1000 }),

@@ -6,6 +6,7 @@ import type { Assignment } from '../protocol/assignments.js';
 import { MessageIds, opening, type Framing } from '../protocol/frames.js';
 import { Chunk } from './chunk.js';
 import type { Fault } from './faults.js';
+import type { ReadOrderName } from './read-order.js';
 import { Reader } from './reader.js';
 import type { SimulatorStats } from './stats.js';
 
@@ -24,6 +25,7 @@ export interface ConnectionOptions {
   readonly assignments: readonly Assignment[];
   readonly framing: Framing;
   readonly idsByTimestamp: boolean;
+  readonly readOrder: ReadOrderName;
   /** Added to every offset: how the answering cluster's numbering differs from the log's. */
   readonly offsetShift: number;
   readonly fault: Fault | undefined;
@@ -47,8 +49,8 @@ export class Connection {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    const { log, assignments, offsetShift, idsByTimestamp, response } = options;
-    this.#reader = new Reader(log, assignments, offsetShift);
+    const { log, assignments, offsetShift, idsByTimestamp, readOrder, response } = options;
+    this.#reader = new Reader(log, assignments, offsetShift, readOrder);
     this.#ids = new MessageIds(assignments, idsByTimestamp);
     response.on('close', () => this.#closed.abort());
     this.#closed.signal.addEventListener('abort', () => this.#wake());

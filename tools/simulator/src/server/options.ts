@@ -2,6 +2,7 @@ import type { GeneratorOptions } from '../generator/generate-events.js';
 import type { Pace } from '../replay/pace.js';
 import type { WireEvent } from '../log/wire-event.js';
 import type { RecurringFault } from './faults.js';
+import type { ReadOrderName } from './read-order.js';
 
 /** A file to replay. */
 export interface ReplayOptions {
@@ -41,6 +42,8 @@ export interface SimulatorOptions {
   readonly historyBytes?: number;
   /** How far a replay at speed `max` may be in front of the foremost client, in events. Default 20,000. */
   readonly lookahead?: number;
+  /** What comes first of different topics. Default `arrival`. */
+  readonly readOrder?: ReadOrderName;
   /** Ids carry timestamps as in production (default), or offsets. */
   readonly ids?: 'timestamp' | 'offset';
   /** Ends every stream after so many milliseconds. Production: about 15 minutes. Default: never. */

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { receive, type Message } from '../testing/client.js';
 import { BEGIN, CODFW, EQIAD, event, events } from '../testing/events.js';
 import type { SimulatorOptions } from './options.js';
+import type { ReadOrderName } from './read-order.js';
 import { startSimulator, type Simulator } from './start-simulator.js';
 
 const running: Simulator[] = [];
@@ -70,6 +71,37 @@ describe('a stream', () => {
       { topic: EQIAD, partition: 0, timestamp: BEGIN + 1 },
       { topic: CODFW, partition: 0, timestamp: BEGIN + 1001 },
     ]);
+  });
+});
+
+describe('the order of topics', () => {
+  const mixed = Array.from({ length: 3_000 }, (_, n) =>
+    event(n, { topic: n % 3 === 0 ? CODFW : EQIAD }),
+  );
+  const read = async (readOrder: ReadOrderName) => {
+    const { url } = await simulate({ events: mixed, readOrder });
+    const { messages } = await receive(`${url}?since=0`, least(mixed.length));
+    for (const topic of [EQIAD, CODFW]) {
+      const own = messages.filter(({ data }) => data.meta.topic === topic);
+      expect(own.map(({ data }) => data.meta.offset)).toEqual(own.map((_, offset) => offset));
+    }
+    return messages.map(({ data }) => data.meta.topic);
+  };
+  const changes = (topics: readonly string[]) =>
+    topics.filter((topic, i) => i > 0 && topic !== topics[i - 1]).length;
+
+  it('is that of arrival unless asked otherwise, and can be one topic after the other', async () => {
+    const { url } = await simulate({ events: mixed });
+    const { messages } = await receive(`${url}?since=0`, least(mixed.length));
+    expect(ids(messages)).toEqual(mixed.map(({ meta }) => meta.id));
+    expect(changes(await read('topics'))).toBe(1);
+  });
+
+  it('can be any, each topic keeping its own', async () => {
+    const topics = await read('random');
+    expect(topics).toHaveLength(mixed.length);
+    expect(changes(topics)).toBeGreaterThan(1);
+    expect(changes(topics)).toBeLessThan(500);
   });
 });
 

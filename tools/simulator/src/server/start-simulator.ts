@@ -193,6 +193,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       assignments,
       framing,
       idsByTimestamp: options.ids !== 'offset',
+      readOrder: options.readOrder ?? 'arrival',
       offsetShift,
       fault: fault ?? (cut === undefined ? undefined : { kind: 'cut', afterBytes: cut }),
       stats,
