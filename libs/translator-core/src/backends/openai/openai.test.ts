@@ -131,6 +131,13 @@ describe('openaiTranslator', () => {
     await expect(alone.translate(berlin)).rejects.toBeInstanceOf(TranslatorSetupError);
   });
 
+  it('goes on where one server speaks another protocol', async () => {
+    const other = await serve(() => ({ body: { hello: 'world' } }));
+    const fine = await serve(good);
+    const translator = openaiTranslator({ baseUrls: [other.url, fine.url], model: 'm' });
+    expect(await translator.translate(berlin)).toMatchObject([{ text: '柏林' }]);
+  });
+
   it('fails a title that the servers refuse while they take others, and rests none for it', async () => {
     const content = { status: 400, body: { error: { code: 'content_filter' } } };
     const filtered = (_: string, body: Record<string, unknown>) =>

@@ -215,17 +215,12 @@ function openaiModel(options: OpenAiOptions): ChatModel {
     name,
     async complete(prompt, signal): Promise<Completion> {
       const body = bodyOf(prompt);
-      const response = await balanced(
-        (endpoint) => request(endpoint, '/chat/completions', body, timeoutMs, signal),
-        signal,
-      );
-      if (!Answer.Check(response)) {
-        throw new TranslatorUnavailableError(
-          name,
-          'protocol',
-          'the answer is not a chat completion',
-        );
-      }
+      const response = await balanced(async (endpoint) => {
+        const answer = await request(endpoint, '/chat/completions', body, timeoutMs, signal);
+        if (Answer.Check(answer)) return answer;
+        const reason = `${endpoint.url} answered with something that is not a chat completion`;
+        throw new TranslatorUnavailableError(name, 'protocol', reason);
+      }, signal);
       const [choice] = response.choices;
       return {
         content: choice!.message.content ?? '',
