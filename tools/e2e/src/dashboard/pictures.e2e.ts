@@ -83,7 +83,8 @@ const PHONE = { viewport: { width: 360, height: 780 }, deviceScaleFactor: 2, isM
 it.each<[name: string, path: string, BrowserContextOptions]>([
   ['dashboard-statistics', '/?lang=en', { ...WIDE, colorScheme: 'light' }],
   ['dashboard-statistics-dark', '/?lang=zh', { ...WIDE, colorScheme: 'dark' }],
-  ['dashboard-wall', '/?lang=zh', { ...WALL, colorScheme: 'dark' }],
+  ['dashboard-wall', '/?lang=en', { ...WALL, colorScheme: 'dark' }],
+  ['dashboard-wall-zh', '/?lang=zh', { ...WALL, colorScheme: 'light' }],
   ['dashboard-titles', '/titles?lang=en', { ...WIDE, colorScheme: 'light' }],
   ['dashboard-titles-dark', '/titles?lang=zh', { ...WIDE, colorScheme: 'dark' }],
   ['dashboard-statistics-phone', '/?lang=en', { ...PHONE, colorScheme: 'light' }],
