@@ -95,6 +95,17 @@ describe('the Superset assets', () => {
     );
   });
 
+  it('name the columns of tables as readers do: Superset offers them for its search', () => {
+    const tables = charts.filter(({ params }) => params.viz_type === 'table');
+    expect(tables.length).toBeGreaterThan(0);
+    for (const { dataset_uuid, params } of tables) {
+      const columns = byUuid.get(dataset_uuid)?.columns ?? [];
+      const texts = columns.filter((column) => column.expression !== null);
+      const shown = names(params.all_columns).filter((name) => name !== 'opt_time');
+      expect(texts.map((column) => column.verbose_name)).toEqual(expect.arrayContaining(shown));
+    }
+  });
+
   it.each(dashboards)('$dashboard_title shows charts and filters that exist', (dashboard) => {
     const shown = Object.values(dashboard.position).flatMap(({ meta }) => meta?.uuid ?? []);
     expect(shown.length).toBeGreaterThan(0);

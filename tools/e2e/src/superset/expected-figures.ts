@@ -13,7 +13,7 @@ interface Figures {
   /** The view knows whole hours only, so a time range takes those that begin in it. */
   readonly wholeHours?: true;
   /** Instead of `by`: the trend under the number, per unit of time. */
-  readonly trend?: { readonly column: string; readonly unit: 'minute' | 'hour' | 'day' };
+  readonly trend?: { readonly column: string; readonly unit: 'hour' | 'day' };
 }
 
 const per = (unit: string) =>
@@ -28,6 +28,7 @@ const PEOPLE_AND_BOTS = {
   by_people: 'count(*) filter (where not bot)',
   by_bots: 'count(*) filter (where bot)',
 };
+const HOUR = 'extract(hour from opt_time)::text';
 const hours = { wholeHours: true } as const;
 const byDay = { trend: { column: 'hour_start', unit: 'day' }, ...hours } as const;
 const byHour = { trend: { column: 'opt_time', unit: 'hour' } } as const;
@@ -39,10 +40,7 @@ export const STATISTICS: Readonly<Record<string, Figures>> = {
     trend: { column: 'hour_start', unit: 'hour' },
     ...hours,
   },
-  '最近一小时 · Last hour': {
-    measures: { articles: 'count(*)' },
-    trend: { column: 'opt_time', unit: 'minute' },
-  },
+  '最近一小时 · Last hour': { measures: { articles: 'count(*)' } },
   '语言 · Languages': { measures: { languages: 'count(distinct language_code)' }, ...byDay },
   '贡献者 · Contributors': { measures: { contributors: 'count(distinct contributor)' }, ...byDay },
   '机器人占比 · By bots': { measures: { bot_share: 'avg(bot::int)' }, ...byDay },
@@ -54,9 +52,11 @@ export const STATISTICS: Readonly<Record<string, Figures>> = {
     limit: 12,
     ...hours,
   },
-  '语言 × 小时 · Language × hour': {
-    by: { opt_hour: 'extract(hour from opt_time)::text', language: 'language' },
-    measures: { articles: 'count(*)' },
+  '语言 × 小时 · Language × hour, share of the language': {
+    by: { opt_hour: HOUR, language: 'language' },
+    measures: {
+      share_of_language: `count(*)::float8 / sum(count(*)) over (partition by split_part(${HOUR} || '/' || language, '/', 2))`,
+    },
     ...hours,
   },
   '最活跃的贡献者 · Top contributors': {
@@ -75,16 +75,14 @@ export const TITLES: Readonly<Record<string, Figures>> = {
   '平均延迟（秒） · Latency (s)': { measures: { latency_seconds: LATENCY }, ...byHour },
   '待翻译 · Waiting': {
     measures: { pending: 'count(*) filter (where translation_status is null)' },
-    ...byHour,
   },
   '未能翻译 · Failed': { measures: { failed: ofStatus('failed') }, ...byHour },
   '翻译状态 · Status': { by: { status: STATUS }, measures: { articles: 'count(*)' } },
-  '各语言的译名 · Titles by language': {
+  '各语言缺译名的比例 · Without a Chinese title, by language': {
     by: { language: 'language' },
     measures: {
-      with_title: 'count(title_zh)',
-      pending: 'count(*) filter (where translation_status is null)',
-      failed: ofStatus('failed'),
+      failed_share: `avg((translation_status is not distinct from 'failed')::int)`,
+      pending_share: 'avg((translation_status is null)::int)',
     },
     limit: 12,
   },

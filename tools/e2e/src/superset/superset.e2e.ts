@@ -156,7 +156,7 @@ it('lists the newest titles, hostile ones as harmless text', async () => {
   const texts = await table.locator('tbody td').allTextContents();
   expect(texts).toHaveLength(rows.length * COLUMNS);
   const cells = rows.map((_, line) => texts.slice(line * COLUMNS, (line + 1) * COLUMNS));
-  const listed = cells.map(([, title, zh]) => `${title} → ${zh}`).sort();
+  const listed = cells.map(([, title, zh]) => `${title?.replace(/ ↗$/, '')} → ${zh}`).sort();
   // Of articles made in the same second as the last one listed, any may be listed.
   const certain = rows.filter(({ time }) => time !== rows.at(-1)?.time);
   expect(listed).toEqual(
@@ -169,6 +169,41 @@ it('lists the newest titles, hostile ones as harmless text', async () => {
   const addresses = await Promise.all(links.map((link) => link.getAttribute('href')));
   expect(addresses.length).toBeGreaterThan(20);
   for (const address of addresses) expect(address).toMatch(/^https:\/\/[\w-]+\.wikipedia\.org\//);
+  expect(opened.faults).toEqual([]);
+  await opened.close();
+});
+
+it('finds titles by how they begin, or after a % by any part of them', async () => {
+  const opened = await openDashboard(await session(), 'titles', { height: HEIGHTS.titles });
+  const columns = opened.page.locator('.search-select');
+  expect(await columns.textContent()).toBe('标题 · Title');
+  await columns.click();
+  const offered = opened.page.locator('.ant-select-item-option');
+  await offered.first().waitFor();
+  // Superset offers the columns by their own names.
+  for (const name of await offered.allTextContents()) expect(name).toMatch(/^\p{Script=Han}+ · /u);
+  await opened.page.keyboard.press('Escape');
+
+  const { rows } = await database.pool.query<{ title: string }>(
+    `select title from ods_wiki_new_table where title ~ '^[A-Za-z]{4,} [A-Za-z]{4,}$'
+     order by opt_time limit 1`,
+  );
+  const [first = '', last = ''] = rows[0]?.title.split(' ') ?? [];
+  const field = opened.page.getByPlaceholder(/records?/);
+  const titles = opened.page.locator('.dashboard-component-chart-holder tbody td:nth-child(2)');
+  for (const [sought, pattern] of [
+    [`${first.toUpperCase()} ${last.slice(0, 3)}`, `${first} ${last.slice(0, 3)}%`],
+    [`%${last}`, `%${last}%`],
+  ] as const) {
+    await opened.refreshed([TITLES_TABLE], () => field.fill(sought));
+    const { rows: found } = await database.pool.query<{ title: string }>(
+      `select title from ods_wiki_new_table where title ilike $1 order by opt_time desc limit 25`,
+      [pattern],
+    );
+    expect(found.length).toBeGreaterThan(0);
+    const shown = (await titles.allTextContents()).map((text) => text.replace(/ ↗$/, ''));
+    expect(shown.sort()).toEqual(found.map(({ title }) => title).sort());
+  }
   expect(opened.faults).toEqual([]);
   await opened.close();
 });
