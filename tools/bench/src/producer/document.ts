@@ -37,7 +37,10 @@ export function describeSpeed(measured: readonly Measured[], circumstances: Circ
   return [
     '## Producer',
     '',
-    ...setting(circumstances),
+    ...setting(
+      circumstances,
+      measured.flatMap(({ outcomes }) => outcomes),
+    ),
     `Events have ${whole(usual?.outcomes[0]?.bytesPerEvent ?? 0)} bytes. A run in which an event is missing by its offset, or an article more or`,
     'less is committed than the stream holds, fails.',
     '',
@@ -60,7 +63,7 @@ export function describeEndurance(outcome: Outcome, circumstances: Circumstances
   return [
     '### Producer: memory over a long run',
     '',
-    ...setting(circumstances),
+    ...setting(circumstances, [outcome]),
     `${whole(scenario.events)} events (${scenario.name}) in ${whole(outcome.seconds)} s, ${whole(eventsPerSecond)} events/s, ${whole(produced)} articles committed, none missing.`,
     '',
     '| resident memory, MB | |',
@@ -77,11 +80,16 @@ export function describeEndurance(outcome: Outcome, circumstances: Circumstances
   ].join('\n');
 }
 
-const setting = ({ broker, loadBefore }: Circumstances): string[] => [
+const setting = ({ broker, loadBefore }: Circumstances, outcomes: readonly Outcome[]): string[] => [
   `HTTP stream on loopback → filter → Kafka transactions (${broker}). Source, broker and producer`,
   `are processes of their own and share the machine: ${machine()}; load average`,
-  `${loadBefore} before the runs, ${load()} after.`,
+  `${loadBefore} before the runs, ${load()} after. ${cores(outcomes)}`,
 ];
+
+const cores = (outcomes: readonly Outcome[]): string =>
+  outcomes.every(({ oneCore }) => oneCore)
+    ? 'The producer, all its threads, has one core; source and broker share the others.'
+    : 'Nothing confines the producer to one core: events per CPU second tell what one would do.';
 
 const percent = (share: number): string => `${(share * 100).toFixed(0)}%`;
 

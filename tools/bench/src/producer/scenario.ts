@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { startChild } from '../support/child.js';
+import { giveOneCore } from './one-core.js';
 import { residentMemory, type ResidentMemory } from './resident-memory.js';
 import { scrape, type Reading } from './scrape.js';
 import { startSource } from './source-process.js';
@@ -20,6 +21,8 @@ export interface Outcome {
   readonly eventsPerSecond: number;
   /** Events per second of processor time of the producer's process, all its threads. */
   readonly eventsPerCpuSecond: number;
+  /** Whether the producer had a core of its own, and no more than that. */
+  readonly oneCore: boolean;
   readonly produced: number;
   readonly resident: ResidentMemory;
 }
@@ -44,8 +47,11 @@ export async function runScenario(scenario: Scenario, brokers?: string): Promise
     HEALTH_PORT: '0',
   });
   try {
+    const others = [source.process.pid, broker?.process.pid].filter((pid) => pid !== undefined);
+    const { pid } = producer.process;
+    const oneCore = pid !== undefined && giveOneCore(pid, others);
     const readings = await watch(producer.ready.url, scenario);
-    return summarise(scenario, source.ready.bytesPerEvent, readings);
+    return summarise(scenario, source.ready.bytesPerEvent, oneCore, readings);
   } finally {
     await producer.stop();
     await source.stop();
@@ -70,7 +76,12 @@ async function watch(url: string, { events, share }: Scenario): Promise<Reading[
   }
 }
 
-function summarise(scenario: Scenario, bytesPerEvent: number, readings: Reading[]): Outcome {
+function summarise(
+  scenario: Scenario,
+  bytesPerEvent: number,
+  oneCore: boolean,
+  readings: Reading[],
+): Outcome {
   const [first] = readings;
   const last = readings.at(-1);
   if (first === undefined || last === undefined || first === last) {
@@ -84,6 +95,7 @@ function summarise(scenario: Scenario, bytesPerEvent: number, readings: Reading[
     seconds,
     eventsPerSecond: read / seconds,
     eventsPerCpuSecond: read / (last.cpuSeconds - first.cpuSeconds),
+    oneCore,
     produced: last.produced,
     resident: residentMemory(readings, scenario.events),
   };
