@@ -6,6 +6,8 @@ export type KafkaIoErrorCode =
   | 'ERR_KAFKA_TOPIC'
   | 'ERR_KAFKA_CONSUMER'
   | 'ERR_KAFKA_COMMIT'
+  | 'ERR_KAFKA_OUTAGE'
+  | 'ERR_KAFKA_REFUSED'
   | 'ERR_KAFKA_TRANSACTION'
   | 'ERR_KAFKA_FENCED'
   | 'ERR_KAFKA_OFFSET_LOST'
@@ -86,6 +88,17 @@ export class TopicError extends KafkaIoError {
 /** A consumer can not go on: not authorised, fenced out of its group, or fatally failed. */
 export class ConsumerError extends KafkaIoError {
   readonly code = 'ERR_KAFKA_CONSUMER';
+}
+
+/** Brokers are away, or a partition has no leader. Whatever can wait waits for them to come back. */
+export class OutageError extends KafkaIoError {
+  readonly code = 'ERR_KAFKA_OUTAGE';
+  readonly retriable = true;
+}
+
+/** The brokers do not let this client write; the message says what it has to be granted. */
+export class RefusedError extends KafkaIoError {
+  readonly code = 'ERR_KAFKA_REFUSED';
 }
 
 /**

@@ -1,5 +1,11 @@
 /** Codes of librdkafka (negative: its own) and of the protocol that this library acts upon. */
 export const Code = {
+  unknownTopicOrPartition: 3,
+  leaderNotAvailable: 5,
+  notLeaderForPartition: 6,
+  brokerNotAvailable: 8,
+  replicaNotAvailable: 9,
+  unknownPartition: -190,
   messageTimedOut: -192,
   transport: -195,
   allBrokersDown: -187,
@@ -13,6 +19,7 @@ export const Code = {
   topicAuthorizationFailed: 29,
   groupAuthorizationFailed: 30,
   clusterAuthorizationFailed: 31,
+  transactionalIdAuthorizationFailed: 53,
   saslAuthenticationFailed: 58,
   authentication: -169,
   topicAlreadyExists: 36,
@@ -60,6 +67,7 @@ const REFUSED: ReadonlySet<number | undefined> = new Set([
   Code.topicAuthorizationFailed,
   Code.groupAuthorizationFailed,
   Code.clusterAuthorizationFailed,
+  Code.transactionalIdAuthorizationFailed,
   Code.saslAuthenticationFailed,
   Code.authentication,
 ]);
@@ -67,4 +75,24 @@ const REFUSED: ReadonlySet<number | undefined> = new Set([
 /** True when the brokers will not change their mind by being asked again. */
 export function isRefused(error: unknown): boolean {
   return REFUSED.has(nativeCode(error));
+}
+
+const AWAY: ReadonlySet<number | undefined> = new Set([
+  Code.messageTimedOut,
+  Code.timedOut,
+  Code.transport,
+  Code.allBrokersDown,
+  Code.brokerNotAvailable,
+  // A partition whose leader is gone: the client calls it a permanent error when it knows of none.
+  Code.leaderNotAvailable,
+  Code.notLeaderForPartition,
+  Code.replicaNotAvailable,
+  // A broker that has just come back does not know all of its partitions yet.
+  Code.unknownTopicOrPartition,
+  Code.unknownPartition,
+]);
+
+/** True when brokers are away, or a partition has no leader: the same may succeed later. */
+export function isAway(error: unknown): boolean {
+  return AWAY.has(nativeCode(error));
 }

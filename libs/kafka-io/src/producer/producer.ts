@@ -14,8 +14,8 @@ export interface Producer {
    * each: a call per message pays a round trip per message.
    *
    * @throws {CodecError} a message does not match its topic; nothing was sent.
-   * @throws {DeliveryError} the brokers did not take a message within two minutes. Others of the
-   *   same call may have been delivered.
+   * @throws {DeliveryError} the brokers did not take a message within `deliveryTimeoutMs`. Others of
+   *   the same call may have been delivered.
    */
   send<K, V>(topic: Topic<K, V>, messages: Message<K, V> | readonly Message<K, V>[]): Promise<void>;
   /** Waits for what is under way, at most `deadlineMs` (default 5,000), and disconnects. */
@@ -24,7 +24,11 @@ export interface Producer {
 
 export interface ProducerOptions {
   readonly connection: ConnectionOptions;
+  /** How long brokers that are away are waited for, in ms (default 120,000). */
+  readonly deliveryTimeoutMs?: number;
 }
+
+const DELIVERY_MS = 120_000;
 
 interface Delivery {
   delivered(): void;
@@ -36,8 +40,12 @@ interface Delivery {
  *
  * @throws {ConnectionError} no broker answers.
  */
-export async function createProducer({ connection }: ProducerOptions): Promise<Producer> {
-  const client = await openProducer(connection, { dr_cb: true });
+export async function createProducer(options: ProducerOptions): Promise<Producer> {
+  const { connection, deliveryTimeoutMs = DELIVERY_MS } = options;
+  const client = await openProducer(connection, {
+    dr_cb: true,
+    'message.timeout.ms': deliveryTimeoutMs,
+  });
   let closing: Promise<void> | undefined;
 
   client.on('delivery-report', (error, report) => {
