@@ -1,4 +1,6 @@
+import { OutageError } from '../errors.js';
 import { call } from '../native/call.js';
+import { isAway } from '../native/errors.js';
 import type { NativeAdmin } from '../native/rdkafka.js';
 
 /** First and end offset of a partition, as a reader of committed records sees them. */
@@ -16,8 +18,11 @@ const READ_COMMITTED = 1;
 interface ListedOffset {
   readonly partition: number;
   readonly offset: number;
+  /** Why the offset, then negative, is not known. */
+  readonly error?: Error;
 }
 
+/** @throws {OutageError} a partition has no leader that could be asked. */
 export async function listOffsets(
   requests: NativeAdmin,
   topic: string,
@@ -33,7 +38,7 @@ export async function listOffsets(
         done as never,
       );
     });
-    return new Map(listed.map(({ partition, offset }) => [partition, offset]));
+    return new Map(listed.map((entry) => [entry.partition, known(topic, entry)]));
   };
   const [earliest, latest] = await Promise.all([ask(EARLIEST), ask(LATEST)]);
   return partitions.map((partition) => ({
@@ -42,6 +47,13 @@ export async function listOffsets(
     earliest: earliest.get(partition) ?? 0,
     end: latest.get(partition) ?? 0,
   }));
+}
+
+function known(topic: string, { partition, offset, error }: ListedOffset): number {
+  if (offset >= 0) return offset;
+  const message = `nobody tells of ${topic}[${partition}]: ${error?.message ?? 'no offset'}`;
+  if (error && !isAway(error)) throw error;
+  throw new OutageError(message, { cause: error });
 }
 
 interface GroupOffsets {

@@ -5,6 +5,7 @@ import type { Polled } from '../consumer/poll.js';
 import { decodeRecord, type RawRecord } from '../consumer/raw-record.js';
 import { silentLogger, type Logger } from '../logger.js';
 import { backoffMs, type BackoffOptions } from '../timing/backoff.js';
+import { settlesBy, unlessAborted } from '../timing/bounded.js';
 import { Changes } from '../timing/changes.js';
 import { deferred } from '../timing/deferred.js';
 import type { ConsumedRecord } from '../topic/message.js';
@@ -24,6 +25,8 @@ export interface BatchSink<K, V> {
    */
   write(batch: Batch<K, V>, group: GroupConsumer, signal: AbortSignal): Promise<void>;
   isOutage(error: unknown): boolean;
+  /** The log of a partition was cut or made anew: offsets stored of it mean nothing any more. */
+  rewound?(partition: number): void;
   /** Called once for each batch that was written. */
   written(batch: Batch<K, V>, durationMs: number): void;
   close(): Promise<void>;
@@ -42,6 +45,8 @@ export interface BatchRunOptions<K, V> extends Omit<GroupConsumerOptions, 'topic
 }
 
 const IDLE_MS = 250;
+/** After the deadline of a stop: for leaving the group and closing connections. */
+const CLOSE_MS = 2_500;
 /** Members of a group must poll: while a batch takes longer than this, they do so beside it. */
 const SERVE_MS = 1_000;
 
@@ -97,6 +102,7 @@ export class BatchRun<K, V> {
         {
           assigned: (partitions) => run.#assigned(partitions),
           revoked: (partitions, lost) => run.#revoked(partitions, lost),
+          rewound: (partition) => sink.rewound?.(partition),
         },
       );
     } catch (error) {
@@ -111,15 +117,21 @@ export class BatchRun<K, V> {
     return this.#group.ready;
   }
 
-  /** Finishes what is in hand within `deadlineMs`, gives up the rest, leaves the group. */
+  /**
+   * Finishes what is in hand within `deadlineMs`, gives up the rest, leaves the group. What can not be
+   * closed a moment after that, because brokers or database do not answer, is left to itself.
+   */
   async stop(deadlineMs: number): Promise<void> {
     this.#open = false;
     this.#giveUpAt = Math.min(this.#giveUpAt, Date.now() + deadlineMs);
     this.#group.wake();
     this.#changes.notify();
     const timer = setTimeout(() => this.#giveUp(), deadlineMs);
-    await this.done.catch(() => undefined);
+    const ended = await settlesBy(this.done, this.#giveUpAt + CLOSE_MS);
     clearTimeout(timer);
+    if (ended) return;
+    this.#logger.warn({}, 'stopped before connections could be closed');
+    this.#done.resolve();
   }
 
   get stats() {
@@ -164,9 +176,11 @@ export class BatchRun<K, V> {
   }
 
   async #assigned(partitions: readonly number[]): Promise<ReadonlyMap<number, number> | undefined> {
-    const starts = await this.#throughOutages(async () =>
-      this.#sink.startsOf?.(partitions, this.#group),
-    );
+    const lookUp = this.#throughOutages(async () => this.#sink.startsOf?.(partitions, this.#group));
+    const starts = await unlessAborted(lookUp, this.#over.signal).catch((error: unknown) => {
+      if (!this.#over.signal.aborted) throw error;
+      return undefined;
+    });
     for (const [partition, start] of starts ?? []) {
       this.#positions.set(partition, start);
       this.#next.set(partition, start);
@@ -181,7 +195,8 @@ export class BatchRun<K, V> {
     const concerned = this.#batch?.entries.some(({ raw }) => leaving.has(raw.partition)) === true;
     if (concerned && !lost) {
       const deadline = Date.now() + this.#options.revokeTimeoutMs;
-      await this.#changes.until(() => this.#attempt === undefined, deadline);
+      const settled = () => this.#attempt === undefined || this.#over.signal.aborted;
+      await this.#changes.until(settled, deadline);
     }
     this.#batch?.drop(leaving);
     if (concerned) this.#attempt?.abort();

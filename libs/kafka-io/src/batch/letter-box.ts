@@ -1,18 +1,12 @@
 import { ensureTopicsAt } from '../admin/admin.js';
 import { recordBytes } from '../consumer/raw-record.js';
 import type { ConnectionOptions } from '../connection/connection-options.js';
-import { Code, nativeCode } from '../native/errors.js';
+import { OutageError } from '../errors.js';
+import { Code, isAway, nativeCode } from '../native/errors.js';
 import { createProducer, type Producer } from '../producer/producer.js';
 import { deadLetter, deadLetterTopic, truncatedDeadLetter } from '../dead-letters/dead-letter.js';
 import type { Topic } from '../topic/topic.js';
 import type { Batch, Held } from './batch.js';
-
-const OUTAGES: ReadonlySet<number | undefined> = new Set([
-  Code.messageTimedOut,
-  Code.timedOut,
-  Code.transport,
-  Code.allBrokersDown,
-]);
 
 /**
  * Sends dead letters outside of transactions, to a topic that is made if it is missing. They go before
@@ -36,26 +30,36 @@ export class LetterBox {
     return new LetterBox(letters, await createProducer({ connection }));
   }
 
-  /** Sends the dead letters of a batch that were not sent yet. */
+  /**
+   * Sends the dead letters of a batch that were not sent yet.
+   *
+   * @throws {OutageError} the brokers were away for longer than a message waits for them.
+   */
   async send<K, V>(batch: Batch<K, V>): Promise<void> {
     const refused = batch.entries.filter(({ error, done }) => error !== undefined && !done);
     if (refused.length === 0) return;
+    try {
+      await this.#sendAll(refused);
+    } catch (cause) {
+      if (!isAway(cause)) throw cause;
+      throw new OutageError(`dead letters wait for brokers: ${(cause as Error).message}`, {
+        cause,
+      });
+    }
+    for (const entry of refused) entry.done = true;
+  }
+
+  async close(): Promise<void> {
+    await this.#producer.close();
+  }
+
+  async #sendAll<K, V>(refused: readonly Held<K, V>[]): Promise<void> {
     try {
       await this.#producer.send(this.#topic, refused.map(letterOf));
     } catch (error) {
       if (nativeCode(error) !== Code.messageTooLarge) throw error;
       await this.#sendEach(refused);
     }
-    for (const entry of refused) entry.done = true;
-  }
-
-  /** True when the brokers were away for longer than a message waits for them. */
-  static isOutage(error: unknown): boolean {
-    return OUTAGES.has(nativeCode(error));
-  }
-
-  async close(): Promise<void> {
-    await this.#producer.close();
   }
 
   /** A record as large as the brokers take leaves no room for the reason: that goes without it. */

@@ -72,7 +72,7 @@ class HandlerSink<K, V> implements BatchSink<K, V> {
   }
 
   isOutage(error: unknown): boolean {
-    return isRetriable(error) || LetterBox.isOutage(error);
+    return isRetriable(error);
   }
 
   written({ entries }: Batch<K, V>, durationMs: number): void {

@@ -1,4 +1,4 @@
-import { CommitPendingError, ConsumerError } from '../errors.js';
+import { ClosedError, CommitPendingError, ConsumerError } from '../errors.js';
 import { silentLogger, type Logger } from '../logger.js';
 import { call } from '../native/call.js';
 import { Code, isNativeError, isRefused } from '../native/errors.js';
@@ -6,6 +6,7 @@ import type { NativeConsumer } from '../native/rdkafka.js';
 import { deferred } from '../timing/deferred.js';
 import { groupConfig, type GroupConsumerOptions } from './group-options.js';
 import { PollingConsumer, type Polled } from './poll.js';
+import { Progress, type Rewind } from './progress.js';
 import { startOffsets } from './start-offsets.js';
 
 /** What the owner of a group consumer does when partitions come and go. */
@@ -14,6 +15,8 @@ export interface RebalanceHandlers {
   assigned(partitions: readonly number[]): Promise<ReadonlyMap<number, number> | undefined>;
   /** Before `partitions` go to another member. `lost`: they are gone already. */
   revoked(partitions: readonly number[], lost: boolean): Promise<void>;
+  /** Before the records of a partition whose log was cut or made anew, and is read again from there. */
+  rewound?(partition: number): void;
 }
 
 interface TopicPartition {
@@ -56,8 +59,7 @@ export class GroupConsumer {
   readonly #logger: Logger;
   readonly #rebalances: Rebalance[] = [];
   readonly #owned = new Set<number>();
-  /** Behind what was taken of each partition that is owned. */
-  readonly #next = new Map<number, number>();
+  readonly #progress = new Progress((rewind) => this.#rewound(rewind));
   readonly #ready = deferred();
   readonly #closing = new AbortController();
   #start: Start | undefined;
@@ -90,7 +92,7 @@ export class GroupConsumer {
     return this.#consumer.native;
   }
 
-  /** Resolves when the group has answered for the first time. */
+  /** Resolves when the group has answered for the first time; rejects when it is left before that. */
   get ready(): Promise<void> {
     return this.#ready.promise;
   }
@@ -108,7 +110,8 @@ export class GroupConsumer {
   async poll(max: number): Promise<Polled> {
     await this.#serveRebalances();
     this.#setPaused(max <= 0);
-    const polled = this.#onlyNew(await this.#take(Math.max(1, max)));
+    const { records, ends } = await this.#take(Math.max(1, max));
+    const polled = { records: this.#progress.onlyNew(records), ends };
     await this.#serveRebalancesIfNothing(polled);
     return polled;
   }
@@ -181,7 +184,10 @@ export class GroupConsumer {
   /** Leaves the group and disconnects. Handlers are not called any more. */
   async close(): Promise<void> {
     this.#closing.abort();
-    this.#ready.resolve();
+    const { topic, groupId } = this.#options;
+    this.#ready.reject(
+      new ClosedError(`group ${groupId} gave no partitions of ${topic} before the end`),
+    );
     if (this.#start) this.#apply(this.#start.rebalance);
     for (const rebalance of this.#rebalances.splice(0)) this.#apply(rebalance);
     // The native client must not go while it is asked.
@@ -269,10 +275,8 @@ export class GroupConsumer {
   async #revoke(rebalance: Rebalance): Promise<void> {
     const partitions = numbersOf(rebalance);
     await this.#handlers.revoked(partitions, rebalance.lost);
-    for (const partition of partitions) {
-      this.#owned.delete(partition);
-      this.#next.delete(partition);
-    }
+    for (const partition of partitions) this.#owned.delete(partition);
+    this.#progress.forget(partitions);
     this.#apply(rebalance);
     this.#tell(rebalance.lost ? 'lost' : 'revoked', partitions);
   }
@@ -283,17 +287,13 @@ export class GroupConsumer {
     this.#ready.resolve();
   }
 
-  /**
-   * Leaves out what this member has had: the client library goes back to where it began to read a
-   * partition when that is resumed too early (confluentinc/librdkafka#4637).
-   */
-  #onlyNew({ records, ends }: Polled): Polled {
-    const fresh = records.filter(({ partition, offset }) => {
-      if (offset < (this.#next.get(partition) ?? 0)) return false;
-      this.#next.set(partition, offset + 1);
-      return true;
-    });
-    return { records: fresh, ends };
+  #rewound({ partition, from, expected }: Rewind): void {
+    const { topic, groupId } = this.#options;
+    this.#logger.warn(
+      { topic, groupId, partition, from, expected },
+      `${topic}[${partition}] was cut or made anew: it is read again from offset ${from}`,
+    );
+    this.#handlers.rewound?.(partition);
   }
 
   #apply({ kind, partitions }: Rebalance, start?: ReadonlyMap<number, number>): void {
@@ -321,7 +321,10 @@ export class GroupConsumer {
     const list = [...this.#owned].map((partition) => ({ topic, partition }));
     if (list.length === 0) return;
     if (paused) this.native.pause(list);
-    else this.native.resume(list);
+    else {
+      this.#progress.resumed(this.#owned);
+      this.native.resume(list);
+    }
   }
 
   async #take(max: number): Promise<Polled> {

@@ -3,6 +3,7 @@ import Type from 'typebox';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { embeddedBroker, type EmbeddedBroker } from '../embedded/embedded-broker.js';
 import type { OffsetLostError } from '../errors.js';
+import { native } from '../native/rdkafka.js';
 import { createProducer } from '../producer/producer.js';
 import { readAll } from '../testing/read-all.js';
 import { bytesCodec } from '../topic/codec.js';
@@ -10,7 +11,7 @@ import { deadLetterTopic } from '../dead-letters/dead-letter.js';
 import { jsonCodec } from '../topic/json-codec.js';
 import { topic } from '../topic/topic.js';
 import { loadTopic } from './load-topic.js';
-import type { OffsetStore, RunningLoad } from './types.js';
+import type { LoadTopicOptions, OffsetStore, RunningLoad } from './types.js';
 
 let broker: EmbeddedBroker;
 let connection: { brokers: string };
@@ -76,7 +77,12 @@ async function send(to: Numbers, values: readonly (number | string)[]) {
   await producer.close();
 }
 
-async function start(source: Numbers, database: Database, lost: OffsetLostError[] = []) {
+async function start(
+  source: Numbers,
+  database: Database,
+  lost: OffsetLostError[] = [],
+  options: Partial<LoadTopicOptions<string, { n: number }, Database['state']>> = {},
+) {
   const run = await loadTopic({
     connection,
     topic: source,
@@ -87,6 +93,7 @@ async function start(source: Numbers, database: Database, lost: OffsetLostError[
     backoff: { initialMs: 1, maxMs: 5 },
     write: async (tx, records) => void tx.rows.push(...records.map(({ value }) => value.n)),
     onOffsetLost: (error) => lost.push(error),
+    ...options,
   });
   running.push(run);
   return run;
@@ -117,6 +124,43 @@ describe('loadTopic', () => {
     await loaded(database, 201);
     await next.stop();
     expect(sorted(database.state.rows)).toEqual(upTo(201));
+  });
+
+  it('waits for partitions whose leader is away', async () => {
+    const source = numbersTopic();
+    await send(source, upTo(20));
+    const query = vi.spyOn(native.KafkaConsumer.prototype, 'queryWatermarkOffsets');
+    for (const code of [5, 6, 3, 9, -190]) {
+      query.mockImplementationOnce(((...args: unknown[]) =>
+        (args.at(-1) as (error: Error) => void)(
+          Object.assign(new Error('Broker: Leader not available'), { code }),
+        )) as never);
+    }
+    const database = new Database();
+    const run = await start(source, database);
+    await loaded(database, 20);
+    query.mockRestore();
+    await run.stop();
+  });
+
+  it('tells the newest timestamp of a batch, wherever it lies', async () => {
+    const source = numbersTopic();
+    const producer = await createProducer({ connection });
+    const timestamps = upTo(40).map((n) => 1_700_000_000_000 + ((n * 7) % 40));
+    await producer.send(
+      source,
+      timestamps.map((timestamp, n) => ({ key: `key-${n}`, value: { n }, timestamp })),
+    );
+    await producer.close();
+    const newest: (number | undefined)[] = [];
+    const database = new Database();
+    const run = await start(source, database, [], {
+      batch: { maxRecords: 40, maxWaitMs: 60_000 },
+      onCommit: ({ newestTimestamp }) => newest.push(newestTimestamp),
+    });
+    await loaded(database, 40);
+    await run.stop();
+    expect(newest).toEqual([Math.max(...timestamps)]);
   });
 
   it('loads nothing twice when the answers to commits are lost', async () => {
@@ -176,6 +220,23 @@ describe('loadTopic', () => {
     };
     const run = await start(source, database);
     await expect(run.done).rejects.toThrow('no such table');
+  });
+
+  it('stops within its deadline while the database does not tell where to begin', async () => {
+    const source = numbersTopic();
+    await send(source, [1]);
+    const database = new Database();
+    const asked = new Promise<void>((resolve) => {
+      database.read = () => {
+        resolve();
+        return new Promise(() => undefined);
+      };
+    });
+    const run = await start(source, database);
+    await asked;
+    await run.stop(50);
+    await run.done;
+    await expect(run.assigned).rejects.toMatchObject({ code: 'ERR_KAFKA_CLOSED' });
   });
 
   it('stops within its deadline while the database hangs', async () => {

@@ -3,9 +3,10 @@ import { BatchRun, type BatchSink } from '../batch/batch-run.js';
 import { LetterBox } from '../batch/letter-box.js';
 import type { GroupConsumer } from '../consumer/group.js';
 import { positionOf } from '../consumer/raw-record.js';
-import { isRetriable, OffsetLostError } from '../errors.js';
+import { isRetriable, OffsetLostError, OutageError } from '../errors.js';
 import type { Position } from '../topic/message.js';
 import { call } from '../native/call.js';
+import { isAway } from '../native/errors.js';
 import type { LoadStats, LoadTopicOptions, RunningLoad, StoredOffset } from './types.js';
 
 const MAX_RECORDS = 5_000;
@@ -40,7 +41,7 @@ export async function loadTopic<K, V, Tx>(
       revokeTimeoutMs: TRANSACTION_END_MS,
       backoff: options.backoff,
       signal: options.signal,
-      waiting: 'loading is waiting for an outage of the database to end',
+      waiting: 'loading is waiting for an outage to end',
     },
     sink,
   );
@@ -57,6 +58,8 @@ class DatabaseSink<K, V, Tx> implements BatchSink<K, V> {
   readonly #letters: LetterBox;
   /** Stored offsets that mean nothing any more, until others take their place. */
   readonly #lost = new Map<number, bigint>();
+  /** Partitions whose log is another one since the last transaction. */
+  readonly #rewound = new Set<number>();
   readonly counts = { written: 0, deadLettered: 0 };
 
   constructor(options: LoadTopicOptions<K, V, Tx>, letters: LetterBox) {
@@ -87,6 +90,7 @@ class DatabaseSink<K, V, Tx> implements BatchSink<K, V> {
     await store.transaction(async (tx) => {
       const partitions = [...next.keys()].sort((a, b) => a - b);
       const stored = await store.lock(tx, topic.name, partitions);
+      this.#forgetRewound(stored);
       const missing = entries.filter(({ raw }) => this.#isMissing(raw, stored));
       const records = missing.flatMap(({ record }) => record ?? []);
       if (records.length > 0) await write(tx, records);
@@ -96,8 +100,12 @@ class DatabaseSink<K, V, Tx> implements BatchSink<K, V> {
     for (const partition of next.keys()) this.#lost.delete(partition);
   }
 
+  rewound(partition: number): void {
+    this.#rewound.add(partition);
+  }
+
   isOutage(error: unknown): boolean {
-    return (this.#options.isRetriable ?? isRetriable)(error) || LetterBox.isOutage(error);
+    return error instanceof OutageError || (this.#options.isRetriable ?? isRetriable)(error);
   }
 
   written({ entries }: Batch<K, V>, durationMs: number): void {
@@ -112,7 +120,7 @@ class DatabaseSink<K, V, Tx> implements BatchSink<K, V> {
       records,
       deadLetters: refused.length,
       durationMs,
-      newestTimestamp: entries.at(-1)?.raw.timestamp,
+      newestTimestamp: newestOf(entries),
     });
   }
 
@@ -127,17 +135,22 @@ class DatabaseSink<K, V, Tx> implements BatchSink<K, V> {
     group: GroupConsumer,
   ): Promise<number> {
     const topic = this.#options.topic.name;
-    const { lowOffset, highOffset } = await call<{ lowOffset: number; highOffset: number }>(
-      (done) => {
-        group.native.queryWatermarkOffsets(topic, partition, REQUEST_MS, done as never);
-      },
-    );
+    const { lowOffset, highOffset } = await watermarks(group, topic, partition);
     if (stored === undefined) return lowOffset;
     if (stored >= BigInt(lowOffset) && stored <= BigInt(highOffset)) return Number(stored);
     this.#lost.set(partition, stored);
     const log = { earliest: BigInt(lowOffset), end: BigInt(highOffset) };
     this.#options.onOffsetLost?.(new OffsetLostError({ topic, partition }, stored, log));
     return lowOffset;
+  }
+
+  #forgetRewound(stored: ReadonlyMap<number, bigint>): void {
+    for (const partition of this.#rewound) {
+      const offset = stored.get(partition);
+      if (offset === undefined) continue;
+      this.#lost.set(partition, offset);
+      this.#rewound.delete(partition);
+    }
   }
 
   /** False for what was loaded by a commit nobody heard of, or by another owner of the partition. */
@@ -160,4 +173,24 @@ class DatabaseSink<K, V, Tx> implements BatchSink<K, V> {
     const offset = stored.get(partition) ?? 0n;
     return offset === this.#lost.get(partition) ? 0n : offset;
   }
+}
+
+/** Where the log of a partition begins and ends. */
+async function watermarks(group: GroupConsumer, topic: string, partition: number) {
+  try {
+    return await call<{ lowOffset: number; highOffset: number }>((done) => {
+      group.native.queryWatermarkOffsets(topic, partition, REQUEST_MS, done as never);
+    });
+  } catch (cause) {
+    if (!isAway(cause)) throw cause;
+    const reason = (cause as Error).message;
+    throw new OutageError(`nobody tells of ${topic}[${partition}]: ${reason}`, { cause });
+  }
+}
+
+/** Partitions lie in a batch one beside the other: the last record need not be the newest. */
+function newestOf<K, V>(entries: Batch<K, V>['entries']): number | undefined {
+  let newest: number | undefined;
+  for (const { raw } of entries) newest = Math.max(newest ?? 0, raw.timestamp);
+  return newest;
 }

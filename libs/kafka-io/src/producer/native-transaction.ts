@@ -21,14 +21,21 @@ const FLUSH_MS = 1_000;
 export class NativeTransaction {
   readonly #producer: NativeProducer;
   readonly #id: string;
+  readonly #signal: AbortSignal;
 
-  private constructor(producer: NativeProducer, id: string) {
+  private constructor(producer: NativeProducer, id: string, signal: AbortSignal) {
     this.#producer = producer;
     this.#id = id;
+    this.#signal = signal;
   }
 
-  static async begin(producer: NativeProducer, id: string): Promise<NativeTransaction> {
-    const transaction = new NativeTransaction(producer, id);
+  /** `signal`: no step is asked for again once it aborts, so that the outcome may stay unknown. */
+  static async begin(
+    producer: NativeProducer,
+    id: string,
+    signal: AbortSignal,
+  ): Promise<NativeTransaction> {
+    const transaction = new NativeTransaction(producer, id, signal);
     await transaction.#step('begin', () => call((done) => producer.beginTransaction(done)));
     return transaction;
   }
@@ -103,8 +110,8 @@ export class NativeTransaction {
       } catch (error) {
         if (!isNativeError(error)) throw error;
         if (isFenced(error)) throw new FencedError(this.#id, { cause: error });
-        if (error.isRetriable === true && error.isTxnRequiresAbort !== true && !error.isFatal)
-          continue;
+        const mayRepeat = error.isTxnRequiresAbort !== true && !error.isFatal;
+        if (error.isRetriable === true && mayRepeat && !this.#signal.aborted) continue;
         throw new TransactionError(this.#describe(name, error), {
           definitelyAborted: false,
           cause: error,

@@ -4,6 +4,7 @@ import { call } from '../native/call.js';
 import { isFenced, isNativeError } from '../native/errors.js';
 import type { NativeProducer } from '../native/rdkafka.js';
 import type { Message } from '../topic/message.js';
+import { settlesBy } from '../timing/bounded.js';
 import type { Topic } from '../topic/topic.js';
 import { encodeMessage } from './encode.js';
 import { closeProducer, openProducer } from './native-producer.js';
@@ -55,9 +56,10 @@ const DELIVERY_SHARE = 2 / 3;
 const INIT_STEP_MS = 15_000;
 const INIT_ATTEMPTS = 4;
 
-/** Opens a native producer that has taken over `transactionalId`. */
+/** Opens a native producer that has taken over `transactionalId`; gives up early once `signal` aborts. */
 export async function openTransactional(
   options: TransactionalProducerOptions,
+  signal?: AbortSignal,
 ): Promise<NativeProducer> {
   const { connection, transactionalId, transactionTimeoutMs = 60_000 } = options;
   const client = await openProducer(connection, {
@@ -68,7 +70,7 @@ export async function openTransactional(
     'message.timeout.ms': Math.ceil(transactionTimeoutMs * DELIVERY_SHARE),
   });
   try {
-    await initialise(client);
+    await initialise(client, signal);
     return client;
   } catch (cause) {
     await closeProducer(client, 0);
@@ -82,13 +84,14 @@ export async function openTransactional(
   }
 }
 
-async function initialise(client: NativeProducer): Promise<void> {
+async function initialise(client: NativeProducer, signal: AbortSignal | undefined): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       await call((done) => client.initTransactions(INIT_STEP_MS, done));
       return;
     } catch (error) {
-      if (attempt === INIT_ATTEMPTS || !isNativeError(error) || !error.isRetriable) throw error;
+      if (attempt === INIT_ATTEMPTS || signal?.aborted) throw error;
+      if (!isNativeError(error) || !error.isRetriable) throw error;
     }
   }
 }
@@ -106,18 +109,29 @@ export async function transactionalProducer(
   let last: Promise<unknown> = Promise.resolve();
   let failure: Error | undefined;
   let closing: Promise<void> | undefined;
+  const over = new AbortController();
 
   async function run<T>(write: (transaction: Transaction) => T | Promise<T>): Promise<T> {
     if (closing) throw new ClosedError('the producer is closed');
     // After a failure nobody can explain, going on would hide it.
     if (failure) throw failure;
     try {
-      return await runTransaction(client, transactionalId, write);
+      return await runTransaction(client, transactionalId, write, over.signal);
     } catch (error) {
       if (error instanceof FencedError) failure = error;
       if (error instanceof TransactionError && !error.definitelyAborted) failure = error;
       throw error;
     }
+  }
+
+  async function close(deadline: number): Promise<void> {
+    const settled = await settlesBy(last, deadline);
+    over.abort();
+    const closed = last.then(() => closeProducer(client, 0));
+    if (settled) return closed;
+    // The client library ends the process when it is closed in the middle of a step: that is let end
+    // by itself, within its own time, and not waited for.
+    closed.catch(() => undefined);
   }
 
   return {
@@ -128,7 +142,7 @@ export async function transactionalProducer(
       return result;
     },
     close(deadlineMs = 5_000) {
-      closing ??= settled(last, deadlineMs).then(() => closeProducer(client, 0));
+      closing ??= close(Date.now() + deadlineMs);
       return closing;
     },
   };
@@ -138,8 +152,9 @@ async function runTransaction<T>(
   client: NativeProducer,
   id: string,
   write: (transaction: Transaction) => T | Promise<T>,
+  signal: AbortSignal,
 ): Promise<T> {
-  const native = await NativeTransaction.begin(client, id);
+  const native = await NativeTransaction.begin(client, id, signal);
   const sends: Promise<void>[] = [];
   let result: T;
   try {
@@ -178,13 +193,4 @@ async function queue<K, V>(
 
 function isList<T>(value: T | readonly T[]): value is readonly T[] {
   return Array.isArray(value);
-}
-
-async function settled(work: Promise<unknown>, withinMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, withinMs);
-  });
-  await Promise.race([work, timeout]);
-  clearTimeout(timer);
 }

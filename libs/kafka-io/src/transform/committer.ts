@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { ConnectionOptions } from '../connection/connection-options.js';
 import type { GroupConsumer } from '../consumer/group.js';
-import { FencedError, TransactionError } from '../errors.js';
+import { FencedError, RefusedError, TransactionError } from '../errors.js';
 import { silentLogger, type Logger } from '../logger.js';
-import { Code, nativeCode } from '../native/errors.js';
+import { Code, isRefused, nativeCode } from '../native/errors.js';
 import type { NativeProducer } from '../native/rdkafka.js';
 import { closeProducer } from '../producer/native-producer.js';
 import { NativeTransaction, type NextOffset } from '../producer/native-transaction.js';
@@ -37,6 +37,11 @@ interface Part<K, V> {
 }
 
 const REQUEST_MS = 10_000;
+/**
+ * So many failures in a row, and a new producer takes over: one that has lost track of a partition's
+ * leader may never find it again (confluentinc/librdkafka#5430).
+ */
+const PRODUCER_FAILURES = 5;
 
 /** A partition moved away while its records were being written. */
 class LaneClosed extends Error {}
@@ -77,6 +82,7 @@ export class Committer<K, V> {
    * when there were none, or the transaction was aborted; the records are then still there.
    *
    * @throws {FencedError} another instance has taken the transactional id given.
+   * @throws {RefusedError} the brokers do not let this client write.
    */
   async commit(
     lanes: Iterable<Lane<K, V>>,
@@ -89,7 +95,7 @@ export class Committer<K, V> {
     const begun = performance.now();
     let entries: readonly Entry<K, V>[];
     try {
-      await this.#write(parts, group);
+      await this.#write(parts, group, signal);
       this.#failures = 0;
       this.#limit = Infinity;
       entries = parts.flatMap((part) => part.entries);
@@ -104,8 +110,16 @@ export class Committer<K, V> {
     await closeProducer(this.#producer, 0);
   }
 
-  async #write(parts: readonly Part<K, V>[], group: GroupConsumer): Promise<void> {
-    const transaction = await NativeTransaction.begin(this.#producer, this.#transactionalId);
+  async #write(
+    parts: readonly Part<K, V>[],
+    group: GroupConsumer,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const transaction = await NativeTransaction.begin(
+      this.#producer,
+      this.#transactionalId,
+      signal,
+    );
     try {
       for (const { entries } of parts) {
         await transaction.produce(
@@ -133,6 +147,9 @@ export class Committer<K, V> {
     group: GroupConsumer,
     signal: AbortSignal,
   ): Promise<readonly Entry<K, V>[]> {
+    // Nothing is to be made possible any more: the next owner settles it.
+    if (signal.aborted) throw error;
+    if (isRefused(error)) throw this.#refused(error, parts);
     if (error instanceof FencedError) this.#leaveFenced(error);
     if (isInDoubt(error)) {
       return this.#replaceProducer(error, parts, group, signal);
@@ -145,9 +162,25 @@ export class Committer<K, V> {
       return [];
     }
     this.#failures += 1;
+    if (this.#failures % PRODUCER_FAILURES === 0) {
+      return this.#replaceProducer(error, parts, group, signal);
+    }
     this.#logger.warn({ err: error, records }, 'transaction aborted; it is repeated');
     await pause(backoffMs(this.#failures, { initialMs: 50, maxMs: 5_000 }), signal);
     return [];
+  }
+
+  #refused(cause: unknown, parts: readonly Part<K, V>[]): RefusedError {
+    const written = parts.flatMap(({ entries }) =>
+      entries.map(({ result }) => result?.message.topic),
+    );
+    const topics = [...new Set(written)].join(', ');
+    return new RefusedError(
+      `the brokers refuse what group ${this.#options.groupId} writes ` +
+        `(${cause instanceof Error ? cause.message : String(cause)}); grant this client WRITE on ` +
+        `${topics}, READ on the group, and WRITE on the transactional id ${this.#transactionalId}`,
+      { cause },
+    );
   }
 
   #narrow(parts: readonly Part<K, V>[], records: number, cause: unknown): void {
@@ -165,18 +198,27 @@ export class Committer<K, V> {
     this.#transactionalId = newId(this.#options);
   }
 
-  /** Settles a transaction of unknown outcome: a new producer ends it, the offsets tell how it went. */
+  /** A new producer ends what may be open; the offsets tell whether it was committed. */
   async #replaceProducer(
-    error: Error,
+    error: unknown,
     parts: readonly Part<K, V>[],
     group: GroupConsumer,
     signal: AbortSignal,
   ): Promise<readonly Entry<K, V>[]> {
-    this.#logger.warn({ err: error }, 'transaction in doubt; a new producer settles it');
+    this.#logger.warn(
+      { err: error, failures: this.#failures },
+      isInDoubt(error)
+        ? 'transaction in doubt; a new producer settles it'
+        : 'transactions fail again and again; a new producer takes over',
+    );
     await closeProducer(this.#producer, 0);
     for (let attempt = 1; ; attempt += 1) {
       try {
-        ({ producer: this.#producer } = await openWith(this.#options, this.#transactionalId));
+        ({ producer: this.#producer } = await openWith(
+          this.#options,
+          this.#transactionalId,
+          signal,
+        ));
         break;
       } catch (cause) {
         if (signal.aborted) throw cause;
@@ -213,8 +255,13 @@ interface Opened {
   readonly transactionalId: string;
 }
 
-async function openWith(options: CommitterOptions, transactionalId: string): Promise<Opened> {
-  return { producer: await openTransactional({ ...options, transactionalId }), transactionalId };
+async function openWith(
+  options: CommitterOptions,
+  transactionalId: string,
+  signal?: AbortSignal,
+): Promise<Opened> {
+  const producer = await openTransactional({ ...options, transactionalId }, signal);
+  return { producer, transactionalId };
 }
 
 function newId({ groupId, transactionalId }: CommitterOptions): string {

@@ -72,6 +72,8 @@ export class Lane<K, V> {
 
   add(raw: RawRecord, record: ConsumedRecord<K, V> | undefined, result?: Result): void {
     this.#position ??= raw.offset;
+    // An end that records lie behind is that of a log which was cut or made anew since.
+    if (raw.offset < this.#end) this.#end = -1;
     this.#entries.push({ lane: this, raw, record, result });
     this.#skipFinished();
     if (result) this.#advance();

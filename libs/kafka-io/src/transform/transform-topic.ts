@@ -3,8 +3,9 @@ import { GroupConsumer } from '../consumer/group.js';
 import { lagSamples, totalLag, type LagSample } from '../consumer/lag.js';
 import { byteHeaders, decodeRecord, type RawRecord } from '../consumer/raw-record.js';
 import { CodecError, DeliveryError } from '../errors.js';
-import { silentLogger } from '../logger.js';
+import { silentLogger, type Logger } from '../logger.js';
 import { encodeMessage } from '../producer/encode.js';
+import { settlesBy } from '../timing/bounded.js';
 import { Changes } from '../timing/changes.js';
 import { deferred } from '../timing/deferred.js';
 import { deadLetter, deadLetterTopic, truncatedDeadLetter } from '../dead-letters/dead-letter.js';
@@ -22,6 +23,8 @@ const FULL_MS = 1_000;
 const REVOKE_MS = 3_000;
 /** A commit under way ends by itself; beyond this the group has expelled the member anyway. */
 const COMMIT_END_MS = 60_000;
+/** After the deadline of a stop: for leaving the group and closing connections. */
+const CLOSE_MS = 2_500;
 
 /**
  * Consumes `from`, transforms each record, produces to `to`: exactly once. Outputs, dead letters and
@@ -58,6 +61,7 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
   #intake: Promise<void> = Promise.resolve();
   #commits: Promise<void> = Promise.resolve();
   #stopping: Promise<void> | undefined;
+  readonly #logger: Logger;
   #takingIn = true;
   /** Commit what is ready without waiting for company. */
   #hurry = false;
@@ -70,6 +74,7 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
   constructor(options: TransformTopicOptions<K, V, K2, V2>) {
     const { concurrency = 1, recordsPerCall = 1, maxAttempts = 3 } = options;
     this.#options = options;
+    this.#logger = options.connection.logger ?? silentLogger;
     this.#maxRecords = options.batch?.maxRecords ?? 2_000;
     this.#maxInFlight =
       options.maxInFlight ?? 2 * Math.max(this.#maxRecords, concurrency * recordsPerCall);
@@ -81,7 +86,7 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
       recordsPerCall,
       maxAttempts,
       backoff: options.backoff,
-      logger: options.connection.logger ?? silentLogger,
+      logger: this.#logger,
       finish: (entry, outcome) => entry.lane.finish(entry, this.#resultOf(entry, outcome)),
       changed: () => {
         this.#workers.start(this.#lanes.values());
@@ -179,8 +184,10 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
       this.#lanes.delete(lane.partition);
     }
     this.#workers.abortUnwanted();
-    // A transaction that holds records of these partitions must end before they are given away.
-    await this.#changes.until(() => !this.#committing, Date.now() + COMMIT_END_MS);
+    // A transaction that holds records of these partitions must end before they are given away. A run
+    // that is over can not wait: it leaves the group, and the next owner waits for the transaction.
+    const ended = () => !this.#committing || this.#over.signal.aborted;
+    await this.#changes.until(ended, Date.now() + COMMIT_END_MS);
   }
 
   async #takeIn(): Promise<void> {
@@ -229,6 +236,9 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
           this.#over.signal,
         );
         if (committed) this.#account(committed);
+      } catch (error) {
+        if (!this.#over.signal.aborted) throw error;
+        this.#logger.warn({ err: error }, 'stopped in the middle of a transaction');
       } finally {
         this.#committing = false;
         this.#changes.notify();
@@ -257,14 +267,17 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
     this.#workers.stop();
     this.#group.wake();
     this.#changes.notify();
-    await this.#intake;
+    await settlesBy(this.#intake, deadline);
     this.#hurry = true;
     this.#changes.notify();
     const settled = () =>
       this.#over.signal.aborted ||
       (this.#workers.running === 0 && this.#ready.count === 0 && !this.#committing);
     await this.#changes.until(settled, deadline);
-    await this.#close();
+    if (!(await settlesBy(this.#close(), Math.max(deadline, Date.now()) + CLOSE_MS))) {
+      // A request in the middle of a transaction can not be called back; it ends by itself.
+      this.#logger.warn({}, 'stopped before connections could be closed');
+    }
     this.#done.resolve();
   }
 
@@ -280,7 +293,8 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
     this.#workers.abortAll();
     this.#over.abort();
     this.#changes.notify();
-    await this.#commits.catch(() => undefined);
+    // The native clients must not go while they are asked.
+    await Promise.all([this.#intake, this.#commits.catch(() => undefined)]);
     await this.#group.close();
     await this.#committer.close();
   }
