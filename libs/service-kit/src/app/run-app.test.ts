@@ -66,6 +66,12 @@ describe('runApp', () => {
     expect(output).toContain('Still busy 0.2 s after the stop signal');
   });
 
+  it('does not wait for native calls when the work is over', async () => {
+    const { child, exit } = start(['pool']);
+    await exit;
+    expect(child.signalCode).toBe('SIGKILL');
+  }, 15_000);
+
   it('prints every configuration fault and exits with 1 before it listens', async () => {
     const { code, output } = await start(['work'], { SAMPLE_RATE: '0', HEALTH_PORT: 'x' }).exit;
     expect(code).toBe(1);

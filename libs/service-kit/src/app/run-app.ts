@@ -7,10 +7,15 @@ import { createLogger, type Logger } from '../logging/logger.js';
 import { parseCommandLine, type CommandLine } from '../settings/command-line.js';
 import { serviceSettings } from '../settings/common.js';
 import { readSettings } from '../settings/read-settings.js';
+import { leave } from './leave.js';
 import { notifyParent } from './parent.js';
 
 /** Of the time to shut down, for work to end; what is left is for closing connections. */
 const WORK_SHARE = 0.7;
+/** Native clients can hold handles for seconds after they are closed. */
+const HANDLES_MS = 1_000;
+/** For calls in the thread pool to end, which Node.js waits for when it exits. */
+const GRACE_MS = 2_000;
 
 /** What `runApp` hands to an app. */
 export interface AppContext<S> {
@@ -43,12 +48,13 @@ export interface AppDefinition<P extends TProperties> extends CommandLine {
 /**
  * Runs an app as this process: command line and environment, logger, health server, signals, exit
  * code. Exit codes: 0 done or stopped by a signal, 1 invalid configuration or failure, or whatever
- * number the app's `done` resolves to.
+ * number the app's `done` resolves to. A process that native calls hold back ends by SIGKILL, three
+ * seconds after its work.
  */
 export async function runApp<P extends TProperties>(app: AppDefinition<P>): Promise<void> {
   process.exitCode = await run(app);
-  // Native clients can hold handles for seconds after they are closed; the work is over here.
-  setTimeout(() => process.exit(), 1_000).unref();
+  // The work is over here, whatever is left.
+  setTimeout(() => leave(GRACE_MS), HANDLES_MS).unref();
 }
 
 async function run<P extends TProperties>(app: AppDefinition<P>): Promise<number> {
@@ -128,7 +134,7 @@ function interruption(stopping: AbortController, logger: Logger): Promise<void> 
     const stop = (why: string) => {
       if (stopping.signal.aborted) {
         logger.warn(`${why} again: leaving at once`);
-        process.exit(130);
+        leave(GRACE_MS, 130);
       }
       logger.info(`${why}: stopping`);
       stopping.abort();

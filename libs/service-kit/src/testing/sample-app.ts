@@ -1,3 +1,4 @@
+import { pbkdf2 } from 'node:crypto';
 import Type from 'typebox';
 import { runApp } from '../app/run-app.js';
 import { setting } from '../settings/setting.js';
@@ -7,7 +8,7 @@ await runApp({
   name: 'sample',
   description: 'Does nothing until it is told to stop',
   version: '1.2.3',
-  positionals: { usage: '[command]', description: 'work | finish | fail | hang' },
+  positionals: { usage: '[command]', description: 'work | finish | fail | hang | pool' },
   settings: Type.Object({
     rate: setting(Type.Integer({ minimum: 1 }), {
       env: 'SAMPLE_RATE',
@@ -28,6 +29,10 @@ await runApp({
         return { done: Promise.resolve(2) };
       case 'fail':
         return { done: Promise.reject(new Error('the disk is full')) };
+      case 'pool':
+        // A call in the thread pool that takes minutes, as one of a native client may.
+        pbkdf2('secret', 'salt', 2 ** 31 - 1, 64, 'sha512', () => undefined);
+        return { done: Promise.resolve(0) };
       case 'hang':
         return { done: new Promise(() => setInterval(() => {}, 1000)) };
       default:
