@@ -17,7 +17,7 @@ export async function launchChromium(language = 'en'): Promise<Browser> {
   }
   return chromium.launch({
     executablePath,
-    env: { ...process.env, LANGUAGE: language } as Record<string, string>,
+    env: { ...process.env, LANGUAGE: language },
     args: [
       '--no-sandbox',
       '--disable-gpu',
