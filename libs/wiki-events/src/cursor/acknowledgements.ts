@@ -1,4 +1,5 @@
-import { partitionKey, type Cursor, type Position } from './position.js';
+import { PartitionMap } from './partition-map.js';
+import type { Cursor, Position } from './position.js';
 import { RecentEvents, type RecentEventsOptions } from './recent-events.js';
 import type { StreamState } from './state.js';
 
@@ -13,13 +14,13 @@ export interface Acknowledgeable {
 /** The resumable state: it moves only with what has been acknowledged. */
 export class Acknowledgements {
   readonly #options: RecentEventsOptions;
-  readonly #recent = new Map<string, RecentEvents>();
+  readonly #recent = new PartitionMap<RecentEvents>();
   #cursor: Cursor;
 
   constructor(options: RecentEventsOptions, start?: StreamState) {
     this.#options = options;
     this.#cursor = (start?.partitions ?? []).map(({ recent, ...position }) => {
-      this.#recent.set(partitionKey(position), new RecentEvents(options, recent));
+      this.#recent.set(position, new RecentEvents(options, recent));
       return position;
     });
   }
@@ -29,11 +30,10 @@ export class Acknowledgements {
     this.#cursor = item.cursor;
     const { position } = item;
     if (position?.id === undefined) return;
-    const key = partitionKey(position);
-    let recent = this.#recent.get(key);
+    let recent = this.#recent.get(position);
     if (recent === undefined) {
       recent = new RecentEvents(this.#options);
-      this.#recent.set(key, recent);
+      this.#recent.set(position, recent);
     }
     recent.add(position.id, position.timestamp);
   }
@@ -44,7 +44,7 @@ export class Acknowledgements {
       version: 1,
       partitions: this.#cursor.map((position) => ({
         ...position,
-        recent: this.#recent.get(partitionKey(position))?.toJSON() ?? [],
+        recent: this.#recent.get(position)?.toJSON() ?? [],
       })),
     };
   }

@@ -5,7 +5,8 @@ import { Acknowledgements } from './acknowledgements.js';
 import { Delivered } from './delivered.js';
 import { OffsetAudit } from './audit.js';
 import { cursorFromServerId, parseServerId, toLastEventId } from './last-event-id.js';
-import type { Position } from './position.js';
+import { PartitionMap } from './partition-map.js';
+import { partitionKey, type Position } from './position.js';
 import { RecentEvents } from './recent-events.js';
 import { scanPosition } from './scan-meta.js';
 import { parseStreamState } from './state.js';
@@ -159,5 +160,30 @@ describe('parseStreamState', () => {
     '{"version":1,"partitions":[{"topic":"t","partition":0,"offset":-1,"timestamp":1,"recent":[]}]}',
   ])('refuses %j', (text) => {
     expect(() => parseStreamState(text)).toThrow(StreamStateError);
+  });
+});
+
+describe('PartitionMap', () => {
+  it('finds what a map by key would', () => {
+    const place = fc.record({
+      topic: fc.constantFrom('a', 'b', 'a/1'),
+      partition: fc.nat(2),
+    });
+    const step = fc.tuple(place, fc.option(fc.nat(), { nil: undefined }));
+    fc.assert(
+      fc.property(fc.array(step), (steps) => {
+        const map = new PartitionMap<number>();
+        const model = new Map<string, number>();
+        for (const [at, value] of steps) {
+          const key = partitionKey(at);
+          if (value === undefined) expect(map.get(at)).toBe(model.get(key));
+          else {
+            map.set(at, value);
+            model.set(key, value);
+          }
+        }
+        expect([...map.values()]).toEqual([...model.values()]);
+      }),
+    );
   });
 });

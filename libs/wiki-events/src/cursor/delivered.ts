@@ -1,4 +1,5 @@
-import { partitionKey, type Cursor, type Position } from './position.js';
+import { PartitionMap } from './partition-map.js';
+import type { Cursor, Position } from './position.js';
 import { RecentEvents, type RecentEventsOptions } from './recent-events.js';
 import type { StreamState } from './state.js';
 
@@ -6,7 +7,7 @@ import type { StreamState } from './state.js';
 export class Delivered {
   readonly #options: RecentEventsOptions;
   readonly #ids = new Set<string>();
-  readonly #recent = new Map<string, RecentEvents>();
+  readonly #recent = new PartitionMap<RecentEvents>();
   /** Where the earlier run stood. */
   readonly start: Cursor;
 
@@ -26,12 +27,11 @@ export class Delivered {
   add(position: Position): void {
     const { id, timestamp } = position;
     if (id === undefined || this.#ids.has(id)) return;
-    const key = partitionKey(position);
-    let recent = this.#recent.get(key);
+    let recent = this.#recent.get(position);
     if (recent === undefined) {
       recent = new RecentEvents(this.#options);
       recent.onForget = (forgotten) => this.#ids.delete(forgotten);
-      this.#recent.set(key, recent);
+      this.#recent.set(position, recent);
     }
     this.#ids.add(id);
     recent.add(id, timestamp);

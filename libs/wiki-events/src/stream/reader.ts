@@ -1,6 +1,7 @@
 import { Delivered } from '../cursor/delivered.js';
 import { cursorFromServerId, parseServerId, seekTime } from '../cursor/last-event-id.js';
-import { partitionKey, type Cursor, type Position } from '../cursor/position.js';
+import { PartitionMap } from '../cursor/partition-map.js';
+import type { Cursor, Position } from '../cursor/position.js';
 import { positionOf, scanPosition, type EventPosition } from '../cursor/scan-meta.js';
 import type { StreamState } from '../cursor/state.js';
 import { parseEvent, type EventDecoder } from '../events/decode.js';
@@ -50,7 +51,7 @@ export class StreamReader<E extends EventEnvelope, S extends E> {
   readonly #options: ReaderOptions<E, S>;
   readonly #stats: StreamStats;
   readonly #mayMatch: BytesTest | undefined;
-  readonly #partitions = new Map<string, Partition>();
+  readonly #partitions = new PartitionMap<Partition>();
   readonly #delivered: Delivered;
   readonly #busiest = new Busiest();
   /** Undefined where the stream has no end. */
@@ -83,7 +84,10 @@ export class StreamReader<E extends EventEnvelope, S extends E> {
   get cursor(): Cursor {
     if (this.#moved) {
       this.#moved = false;
-      this.#cursor = [...this.#partitions.values()].map(({ position }) => position);
+      // A new one, for every item keeps its own; written out, for there is one per item.
+      const cursor: Position[] = [];
+      for (const partition of this.#partitions.values()) cursor.push(partition.position);
+      this.#cursor = cursor;
     }
     return this.#cursor;
   }
@@ -258,8 +262,7 @@ export class StreamReader<E extends EventEnvelope, S extends E> {
     if (at === undefined) return undefined;
     const { topic, partition: number } = at;
     const partition =
-      this.#partitions.get(partitionKey(at)) ??
-      this.#add({ topic, partition: number, timestamp: this.#begin });
+      this.#partitions.get(at) ?? this.#add({ topic, partition: number, timestamp: this.#begin });
     if (this.#since !== undefined && !partition.heard) {
       this.#checkHistory(partition, at.timestamp, this.#since);
     }
@@ -358,7 +361,7 @@ export class StreamReader<E extends EventEnvelope, S extends E> {
   #isRepeat(position: Position | undefined): boolean {
     if (position?.id === undefined || !this.#delivered.has(position.id)) return false;
     this.#stats.duplicates += 1;
-    const rewind = this.#partitions.get(partitionKey(position))?.rewind;
+    const rewind = this.#partitions.get(position)?.rewind;
     if (rewind) rewind.dropped += 1;
     return true;
   }
@@ -379,7 +382,7 @@ export class StreamReader<E extends EventEnvelope, S extends E> {
     this.#idRead = true;
     const entries = parseServerId(id) ?? [];
     for (const position of cursorFromServerId(entries, this.#begin)) {
-      if (!this.#partitions.has(partitionKey(position))) this.#add(position);
+      if (this.#partitions.get(position) === undefined) this.#add(position);
     }
   }
 
@@ -393,7 +396,7 @@ export class StreamReader<E extends EventEnvelope, S extends E> {
 
   #add(position: Position): Partition {
     const partition = new Partition(position);
-    this.#partitions.set(partitionKey(position), partition);
+    this.#partitions.set(position, partition);
     this.#moved = true;
     return partition;
   }
