@@ -22,6 +22,7 @@ import { Registry } from 'prom-client';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { startLoader } from './loader.js';
 import { LoaderSettings } from './settings.js';
+import { MutableProxy } from './testing/mutable-proxy.js';
 
 const ARTICLES = topic({
   name: TOPICS.articles,
@@ -39,6 +40,7 @@ let broker: EmbeddedBroker;
 let db: PGlite;
 let socket: PGLiteSocketServer;
 let metrics: Registry;
+let health: Health;
 const running: RunningApp[] = [];
 
 beforeAll(async () => {
@@ -54,8 +56,9 @@ afterAll(async () => {
   await Promise.all([db.close(), broker.close()]);
 });
 
-async function start(scope = 'test'): Promise<RunningApp> {
+async function start(scope = 'test', env: NodeJS.ProcessEnv = {}): Promise<RunningApp> {
   metrics = new Registry();
+  health = new Health();
   const app = await startLoader({
     settings: readSettings(LoaderSettings, new Map(), {
       KAFKA_BROKERS: broker.brokers,
@@ -63,10 +66,11 @@ async function start(scope = 'test'): Promise<RunningApp> {
       DATABASE_TARGET: 'postgres',
       KAFKA_OFFSETS_SCOPE: scope,
       LOADER_DATABASE_CONNECTIONS: '1',
+      ...env,
     }),
     logger: createLogger({ name: 'loader', level: 'silent', format: 'json' }),
     metrics,
-    health: new Health(),
+    health,
     signal: new AbortController().signal,
     args: [],
   });
@@ -186,3 +190,25 @@ it('loads everything again under another scope: offsets of another cluster mean 
   await app.stop?.(5_000);
   await app.done;
 });
+
+it('notices a database that vanished without a word, says so, and goes on when it is back', async () => {
+  const proxy = await MutableProxy.start(socket.getServerConn());
+  const app = await start('behind a proxy', {
+    DATABASE_URL: `postgres://postgres@${proxy.address}/postgres`,
+    LOADER_DATABASE_TIMEOUT_SECONDS: '0.5',
+  });
+  await vi.waitFor(() => expect(health.isReady).toBe(true), { timeout: 15_000 });
+  await vi.waitFor(async () => expect(await metric('wikistream_loader_lag_records')).toBe(0), {
+    timeout: 15_000,
+  });
+  proxy.mute();
+  await send([article(77)]);
+  await vi.waitFor(() => expect(health.isReady).toBe(false), { timeout: 15_000 });
+  expect(JSON.stringify(health.report())).toContain('waiting for an outage to end since');
+  proxy.unmute();
+  await vi.waitFor(async () => expect(await rows('id = 77')).toHaveLength(1), { timeout: 15_000 });
+  await vi.waitFor(() => expect(health.isReady).toBe(true), { timeout: 15_000 });
+  await app.stop?.(5_000);
+  await app.done;
+  proxy.close();
+}, 60_000);

@@ -11,10 +11,11 @@ import {
   kafkaConnection,
   ServiceError,
   type AppContext,
+  type ReadinessCheck,
   type RunningApp,
 } from '@wikistream/service-kit';
 import { NewArticleSchema, TOPICS, TranslatedArticleSchema } from '@wikistream/wiki-events';
-import { Pool } from 'pg';
+import { openPool } from './database-pool.js';
 import { loaderGauges, loaderMetrics } from './metrics.js';
 import { isOutage, throughOutages } from './offsets/outage.js';
 import { createOffsetsTable, postgresOffsetStore } from './offsets/postgres-offset-store.js';
@@ -48,18 +49,12 @@ export async function startLoader(context: AppContext<LoaderSettings>): Promise<
     clientId: `wikistream-loader@${hostname()}`,
     logger,
   };
-  const pool = new Pool({
-    connectionString: settings.databaseUrl,
-    max: settings.databaseConnections,
-  });
-  pool.on('error', (error) => logger.warn({ err: error }, 'idle database connection lost'));
-  // One that breaks in a transaction shows in its next query; unheard, the event would end the process.
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  await throughOutages(() => createOffsetsTable(pool), { logger, signal });
+  const pool = openPool(settings, logger);
+  await throughOutages(() => createOffsetsTable(pool.native), { logger, signal });
 
   const metrics = loaderMetrics(register);
   const newest = new Map<string, number>();
-  const store = postgresOffsetStore(pool, {
+  const store = postgresOffsetStore(pool.native, {
     scope: settings.offsetsScope,
     groupId: settings.groupId,
   });
@@ -113,8 +108,8 @@ export async function startLoader(context: AppContext<LoaderSettings>): Promise<
   for (const [table, running] of loads) {
     health.ready(table, false, 'waiting for partitions');
     running.assigned.then(
-      () => health.ready(table, true),
-      () => health.ready(table, false, 'failed'),
+      () => health.watch(table, () => readiness(running)),
+      () => health.ready(table, false, 'ended before it had partitions'),
     );
   }
 
@@ -127,8 +122,17 @@ export async function startLoader(context: AppContext<LoaderSettings>): Promise<
       .then(() => undefined)
       .finally(async () => {
         await stop();
-        await pool.end();
+        await pool.close();
       }),
     stop,
+  };
+}
+
+function readiness(running: RunningLoad): ReadinessCheck {
+  const { waitingSince } = running.stats();
+  if (!waitingSince) return { ready: true };
+  return {
+    ready: false,
+    detail: `waiting for an outage to end since ${waitingSince.toISOString()}`,
   };
 }

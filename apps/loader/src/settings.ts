@@ -29,6 +29,11 @@ export const LoaderSettings = Type.Object({
     description: 'Most database connections at a time; two let both topics be loaded side by side',
     default: 2,
   }),
+  databaseTimeoutSeconds: setting(Type.Number({ minimum: 0.1, maximum: 3_600 }), {
+    env: 'LOADER_DATABASE_TIMEOUT_SECONDS',
+    description: 'Longest time a database statement may take; after it, an outage is waited out',
+    default: 60,
+  }),
   batchRows: setting(Type.Integer({ minimum: 1, maximum: 50_000 }), {
     env: 'LOADER_BATCH_ROWS',
     flag: '--batch-rows <n>',

@@ -11,7 +11,11 @@ it.each([
   failure('sorry, too many clients already', '53300'),
   failure('could not extend file: No space left on device', '53100'),
   failure('deadlock detected', '40P01'),
+  failure('canceling statement due to statement timeout', '57014'),
+  failure('terminating connection due to idle-in-transaction timeout', '25P03'),
   failure('Connection terminated unexpectedly'),
+  failure('Query read timeout'),
+  failure('timeout expired'),
   failure('Client has encountered a connection error and is not queryable'),
   failure('Client was closed and is not queryable'),
 ])('waits out $message', (error) => {

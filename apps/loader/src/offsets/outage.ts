@@ -4,9 +4,10 @@ import type { Logger } from '@wikistream/service-kit';
 /**
  * SQLSTATE classes and codes that say the database cannot do it now, though it may later
  * (https://www.postgresql.org/docs/current/errcodes-appendix.html): connection exceptions, deadlock
- * and serialization failure, out of memory or connections or disk, shutting down or starting up.
+ * and serialization failure, out of memory or connections or disk, a statement or transaction that took
+ * too long, shutting down or starting up.
  */
-const PASSING_SQLSTATE = /^(08...|40001|40P01|53...|57P0[1-4])$/;
+const PASSING_SQLSTATE = /^(08...|25P03|40001|40P01|53...|57014|57P0[1-4])$/;
 const NETWORK = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -17,9 +18,9 @@ const NETWORK = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
 ]);
-/** What `pg` throws, without any code, when a connection ends under a query. */
+/** What `pg` throws, without any code, when a connection ends under a query or does not answer it. */
 const CONNECTION_ENDED =
-  /connection (terminated|ended|timeout)|timeout exceeded when trying to connect|is not queryable/i;
+  /connection (terminated|ended|timeout)|timeout exceeded when trying to connect|timeout expired|query read timeout|is not queryable/i;
 
 /** True when an error is the database being away or overloaded rather than the data being wrong. */
 export function isOutage(error: unknown): boolean {

@@ -1,5 +1,6 @@
 import type { OffsetStore } from '@wikistream/kafka-io';
 import type { Pool, PoolClient } from 'pg';
+import { isOutage } from './outage.js';
 
 /** Whose offsets a store keeps. */
 export interface OffsetOwner {
@@ -42,6 +43,11 @@ export function postgresOffsetStore(pool: Pool, owner: OffsetOwner): OffsetStore
         await client.query('commit');
         return result;
       } catch (error) {
+        if (isOutage(error)) {
+          // Nobody may be there to roll back, and without it the connection is of no use.
+          lost = error as Error;
+          throw error;
+        }
         await client.query('rollback').catch((cause: unknown) => {
           // Without a rollback the connection is of no use: the pool must not lend it again.
           lost = cause as Error;
