@@ -20,11 +20,13 @@ import {
   startPipelineDatabase,
   type PipelineDatabaseServer,
 } from '../support/pipeline-database.js';
+import { StopWatch } from '../support/stop-watch.js';
 import { until } from '../support/until.js';
 
 const KILLS = Number(process.env.LOADER_DRILL_KILLS ?? 10);
 const ARTICLES_PER_ROUND = 2_000;
 const GARBAGE_PER_ROUND = 2;
+const BROKER_DIES_EVERY = 4;
 
 const articles = topic({
   name: TOPICS.articles,
@@ -66,7 +68,7 @@ beforeAll(async () => {
   const brokers = await admin({ connection });
   await brokers.ensureTopics([articles, translations]);
   await brokers.close();
-  feed = await createProducer({ connection });
+  feed = await createProducer({ connection, deliveryTimeoutMs: 30_000 });
   loaders = new Instances('loader', {
     KAFKA_BROKERS: kafka.brokers,
     KAFKA_GROUP_PROTOCOL: 'consumer',
@@ -82,13 +84,20 @@ afterAll(async () => {
   await database?.stop();
 });
 
-it(`every record is written once through ${KILLS} kills, crashes of the database and cut connections`, async () => {
+it(`every record is written once through ${KILLS} kills, crashes of database and broker, cut connections`, async ({
+  signal,
+  onTestFailed,
+}) => {
+  onTestFailed(() => console.info(loaders.report()));
+  const watch = new StopWatch('loader drill');
+  let brokerKills = 0;
   let sent = 0;
   let crashes = 0;
   let cuts = 0;
   loaders.start();
   loaders.start();
   for (let round = 0; round < KILLS; round += 1) {
+    signal.throwIfAborted();
     const values = Array.from({ length: ARTICLES_PER_ROUND }, () => article((sent += 1)));
     await feed.send(
       articles,
@@ -113,9 +122,21 @@ it(`every record is written once through ${KILLS} kills, crashes of the database
       );
       cuts += rowCount ?? 0;
     }
+    watch.lap('work');
+    if (round % BROKER_DIES_EVERY === 2) {
+      await kafka.kill();
+      await kafka.restart();
+      brokerKills += 1;
+      // Partitions may have no leader yet: a loader that begins now has to wait for it.
+      loaders.start();
+      await loaders.stop();
+      watch.lap('broker');
+    }
     await delay(Math.random() * 800);
     await loaders.kill();
     loaders.start();
+    watch.lap('kill');
+    console.info(watch.line(`round ${round + 1} of ${KILLS}`));
   }
 
   const rows = (table: string) => database.number(`select count(*) from ${table}`);
@@ -125,8 +146,12 @@ it(`every record is written once through ${KILLS} kills, crashes of the database
       (await rows('ods_wiki_new_table')) >= sent &&
       (await rows('ods_wiki_new_translator_table')) >= sent,
     120_000,
+    signal,
   );
+  watch.lap('rest');
   await loaders.stopAll();
+  watch.lap('stop');
+  console.info(watch.line('end'));
 
   const counts = {
     sent: 2 * sent,
@@ -140,6 +165,7 @@ it(`every record is written once through ${KILLS} kills, crashes of the database
     ),
     garbage: KILLS * GARBAGE_PER_ROUND,
     kills: loaders.kills,
+    brokerKills,
     crashes,
     cuts,
   };

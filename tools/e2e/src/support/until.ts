@@ -1,16 +1,39 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Waits until `condition` gives something other than false or undefined, and returns it. */
+type Answer<T> = Promise<T | false | undefined> | T | false | undefined;
+
+/**
+ * Waits until `condition` gives something other than false or undefined, and returns it. Its signal
+ * aborts when that is not waited for any more: a condition that hangs does not hang whoever waits.
+ */
 export async function until<T>(
   what: string,
-  condition: () => Promise<T | false | undefined> | T | false | undefined,
+  condition: (signal: AbortSignal) => Answer<T>,
   timeoutMs = 60_000,
+  signal?: AbortSignal,
 ): Promise<T> {
-  const deadline = Date.now() + timeoutMs;
-  for (;;) {
-    const value = await condition();
-    if (value !== false && value !== undefined) return value;
-    if (Date.now() > deadline) throw new Error(`Still not after ${timeoutMs / 1000} s: ${what}`);
-    await delay(50);
+  const late = new AbortController();
+  const timer = setTimeout(
+    () => late.abort(new Error(`Still not after ${timeoutMs / 1000} s: ${what}`)),
+    timeoutMs,
+  );
+  const over = signal ? AbortSignal.any([late.signal, signal]) : late.signal;
+  const given = new Promise<never>((_, reject) => {
+    const giveUp = () => reject(over.reason as Error);
+    if (over.aborted) giveUp();
+    else over.addEventListener('abort', giveUp, { once: true });
+  });
+  given.catch(() => undefined);
+  try {
+    for (;;) {
+      const asked = Promise.resolve(condition(over));
+      // When it is given up, nobody hears what becomes of it.
+      asked.catch(() => undefined);
+      const value = await Promise.race([asked, given]);
+      if (value !== false && value !== undefined) return value;
+      await Promise.race([delay(50), given]);
+    }
+  } finally {
+    clearTimeout(timer);
   }
 }

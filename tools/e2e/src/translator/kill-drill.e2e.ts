@@ -4,6 +4,7 @@ import {
   bytesCodec,
   createProducer,
   deadLetterTopic,
+  isRetriable,
   jsonCodec,
   readTopic,
   topic,
@@ -16,8 +17,9 @@ import {
   TranslatedArticleSchema,
   type NewArticle,
 } from '@wikistream/wiki-events';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { Instances } from '../support/instances.js';
+import { StopWatch } from '../support/stop-watch.js';
 import { until } from '../support/until.js';
 import { MoodyModel } from './moody-model.js';
 
@@ -49,13 +51,37 @@ const translations = topic({
 });
 const anything = topic({ name: TOPICS.articles, value: bytesCodec });
 
-let kafka: Kafka;
-let model: MoodyModel;
-let instances: Instances;
-let feed: Producer;
+/** What a drill works with; each has its own, so that one that is given up can not disturb the next. */
+interface Stage {
+  readonly kafka: Kafka;
+  readonly model: MoodyModel;
+  readonly instances: Instances;
+  readonly feed: Producer;
+  readonly signal: AbortSignal;
+}
 
-beforeEach(async () => {
-  kafka = await startKafka({
+type Protocol = 'consumer' | 'classic';
+
+for (const protocol of ['consumer', 'classic'] as const) {
+  // The first protocol takes most of the kills, the second proves its own rebalances.
+  const kills = protocol === 'consumer' ? KILLS : Math.ceil(KILLS / 3);
+  it(
+    `every title once and in order after ${kills} kills (group protocol ${protocol})`,
+    async ({ signal, onTestFinished, onTestFailed }) => {
+      const stage = await setUp(protocol, signal, onTestFinished);
+      onTestFailed(() => console.info(stage.instances.report()));
+      await drill(stage, protocol, kills);
+    },
+    kills * 6_000 + 240_000,
+  );
+}
+
+async function setUp(
+  protocol: Protocol,
+  signal: AbortSignal,
+  afterwards: (work: () => Promise<void> | void) => void,
+): Promise<Stage> {
+  const kafka = await startKafka({
     properties: {
       'group.min.session.timeout.ms': 1_000,
       'group.consumer.min.session.timeout.ms': 1_000,
@@ -64,33 +90,16 @@ beforeEach(async () => {
       'group.consumer.heartbeat.interval.ms': 500,
     },
   });
-  model = await MoodyModel.start();
+  afterwards(() => kafka.stop());
+  const model = await MoodyModel.start();
+  afterwards(() => model.close());
   const connection = { brokers: kafka.brokers };
   const brokers = await admin({ connection });
   await brokers.ensureTopics([articles, translations]);
   await brokers.close();
-  feed = await createProducer({ connection });
-});
-
-afterEach(async () => {
-  instances?.killAll();
-  await feed?.close();
-  await model?.close();
-  await kafka?.stop();
-});
-
-for (const protocol of ['consumer', 'classic'] as const) {
-  // The first protocol takes most of the kills, the second proves its own rebalances.
-  const kills = protocol === 'consumer' ? KILLS : Math.ceil(KILLS / 3);
-  it(
-    `every title once and in order after ${kills} kills (group protocol ${protocol})`,
-    () => drill(protocol, kills),
-    kills * 12_000 + 240_000,
-  );
-}
-
-async function drill(protocol: 'consumer' | 'classic', kills: number): Promise<void> {
-  instances = new Instances('translator', {
+  const feed = await createProducer({ connection, deliveryTimeoutMs: 30_000 });
+  afterwards(() => feed.close());
+  const instances = new Instances('translator', {
     KAFKA_BROKERS: kafka.brokers,
     KAFKA_GROUP_PROTOCOL: protocol,
     KAFKA_SESSION_TIMEOUT_MS: String(SESSION_MS),
@@ -100,62 +109,87 @@ async function drill(protocol: 'consumer' | 'classic', kills: number): Promise<v
     TRANSLATOR_CACHE_TITLES: '0',
     OLLAMA_HOST: model.url,
   });
+  afterwards(() => instances.killAll());
+  return { kafka, model, instances, feed, signal };
+}
+
+async function drill(stage: Stage, protocol: Protocol, kills: number): Promise<void> {
+  const { kafka, model, instances, signal } = stage;
   /** Key → event ids in the order they were sent. */
   const sent = new Map<string, string[]>();
   const garbage: string[] = [];
   let brokerKills = 0;
+  const watch = new StopWatch(`translator drill, ${protocol}`);
+  const committedNow = async (stop: AbortSignal) => {
+    try {
+      return (await committed(kafka, stop)).length;
+    } catch (error) {
+      stop.throwIfAborted();
+      // The broker may still be on its way back.
+      if (!isRetriable(error)) console.info(`reading what is committed: ${String(error)}`);
+      return 0;
+    }
+  };
 
   for (let n = 0; n < INSTANCES; n += 1) instances.start();
-  await sendRound(0, sent, garbage);
-  await until('the first titles are translated', async () => (await committed()).length > 0);
+  await sendRound(stage, 0, sent, garbage);
+  await until(
+    'the first titles are translated',
+    async (stop) => (await committedNow(stop)) > 0,
+    60_000,
+    signal,
+  );
+  watch.lap('start');
   for (let round = 1; round <= kills; round += 1) {
-    await sendRound(round, sent, garbage);
+    signal.throwIfAborted();
+    await sendRound(stage, round, sent, garbage);
+    watch.lap('send');
     if (round % 2 === 0) model.misbehave();
     const dies = round % 5 === 0;
     if (dies) await model.die();
     await delay(Math.random() * 800);
+    watch.lap('work');
     await instances.kill();
     instances.start();
+    watch.lap('kill');
     if (round % 4 === 0) {
       // A rebalance of the friendly kind.
       await instances.stop();
       instances.start();
+      watch.lap('stop');
     }
     if (round % BROKER_DIES_EVERY === 0) {
       await kafka.kill();
       await kafka.restart();
       brokerKills += 1;
+      watch.lap('broker');
     }
     await delay(Math.random() * 800);
     if (dies) await model.comeBack();
+    watch.lap('work');
+    console.info(watch.line(`round ${round} of ${kills}`));
   }
 
   const expected = [...sent.values()].flat().length;
   let seen = 0;
-  let fault: unknown;
   await until(
     'every title is translated',
-    async () => {
-      try {
-        seen = (await committed()).length;
-      } catch (error) {
-        // The broker may still be on its way back.
-        fault = error;
-      }
-      return seen >= expected;
-    },
+    async (stop) => (seen = await committedNow(stop)) >= expected,
     180_000,
-  ).catch((error: unknown) => {
-    throw new Error(`${seen} of ${expected} titles after ${instances.kills} kills`, {
-      cause: fault ?? error,
-    });
+    signal,
+  ).catch((cause: unknown) => {
+    throw new Error(`${seen} of ${expected} titles after ${instances.kills} kills`, { cause });
   });
+  watch.lap('rest');
   await instances.stopAll();
+  watch.lap('stop');
 
   // What came twice would be there by now: everybody has stopped in good order.
-  const found = await committed();
+  const found = await committed(kafka, signal);
   const byKey = groupBy(found, ({ key }) => key);
-  const dead = await deadLetters();
+  const dead = await deadLetters(kafka, signal);
+  watch.lap('read');
+  console.info(watch.line('end'));
   const counts = {
     protocol,
     sent: expected,
@@ -189,6 +223,7 @@ async function drill(protocol: 'consumer' | 'classic', kills: number): Promise<v
 
 /** One round of titles, each with several versions, and some records that are no articles. */
 async function sendRound(
+  { feed }: Stage,
   round: number,
   sent: Map<string, string[]>,
   garbage: string[],
@@ -239,12 +274,13 @@ interface Found {
 }
 
 /** What a reader of committed records finds, each partition in its order. */
-async function committed(): Promise<Found[]> {
+async function committed(kafka: Kafka, signal: AbortSignal): Promise<Found[]> {
   const found: Found[] = [];
   const connection = { brokers: kafka.brokers };
   for await (const { value, partition, offset, timestamp } of readTopic({
     connection,
     topic: translations,
+    signal,
   })) {
     found.push({
       key: `${value.wiki}:${value.id}`,
@@ -256,10 +292,14 @@ async function committed(): Promise<Found[]> {
   return found;
 }
 
-async function deadLetters(): Promise<string[]> {
+async function deadLetters(kafka: Kafka, signal: AbortSignal): Promise<string[]> {
   const found: string[] = [];
   const connection = { brokers: kafka.brokers };
-  for await (const { value } of readTopic({ connection, topic: deadLetterTopic(articles) })) {
+  for await (const { value } of readTopic({
+    connection,
+    topic: deadLetterTopic(articles),
+    signal,
+  })) {
     found.push(String(value));
   }
   return found;
