@@ -31,7 +31,7 @@ it('the example of the README runs, as it stands there', async () => {
   const here = {
     ...library,
     streamEvents: (options: library.StreamOptions) =>
-      library.streamEvents({ ...options, url, until: now }),
+      library.streamEvents({ ...options, url, until: now, untilQuietMs: 20 }),
   };
   const run = compileFunction(`return (async () => {${body}})()`, ['library', 'console']) as (
     lib: unknown,

@@ -98,6 +98,8 @@ export class FrameSplitter {
       const endsLine = isLineEnd(byte) && !(byte === LF && this.#cr);
       this.#cr = byte === CR;
       if (!isLineEnd(byte)) this.#lineEnded = false;
+      // The other half of the line end before the frame is no part of it.
+      if (!endsLine && isLineEnd(byte) && at === start && this.#held === 0) start = at + 1;
       if (!endsLine) continue;
       if (this.#lineEnded) {
         this.#emitTrimmed(this.#join(bytes.subarray(start, at)));

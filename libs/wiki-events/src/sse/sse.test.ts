@@ -112,6 +112,20 @@ describe('FrameSplitter', () => {
     }
   });
 
+  it('holds nothing behind a whole frame, whatever ends its lines and wherever the chunks end', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('\n', '\r', '\r\n'), places, (eol, cuts) => {
+        const splitter = new FrameSplitter(
+          { frame: () => undefined, oversized: () => undefined },
+          1_000,
+        );
+        const bytes = Buffer.from(`:ok${eol}${eol}data: a${eol}${eol}`);
+        for (const chunk of cutAt(bytes, cuts)) splitter.push(chunk);
+        expect(splitter.held).toBe(0);
+      }),
+    );
+  });
+
   it('does not take an unfinished frame for a whole one', () => {
     expect(split([Buffer.from('data: a\n\ndata: b\n')]).frames).toEqual(['data: a']);
   });
