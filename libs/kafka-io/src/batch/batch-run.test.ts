@@ -60,6 +60,17 @@ async function offsetsStored(takes: readonly Polled[]): Promise<number[]> {
   return stored;
 }
 
+it('writes so many records at a time and no more', async () => {
+  const records = Array.from({ length: 5 }, (_, n) => record(n));
+  expect(
+    await offsetsStored([
+      { records: records.slice(0, 2), ends: [] },
+      { records: records.slice(2, 4), ends: [] },
+      { records: records.slice(4), ends: [] },
+    ]),
+  ).toEqual([2, 4, 5]);
+});
+
 it('does not fall back to an end that records of the same take went past', async () => {
   expect(await offsetsStored([{ records: [record(4), record(5)], ends: [end(4)] }])).toEqual([6]);
   expect(await offsetsStored([{ records: [record(4), record(5)], ends: [end(5)] }])).toEqual([6]);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import Type from 'typebox';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { embeddedBroker, type EmbeddedBroker } from '../embedded/embedded-broker.js';
+import { native } from '../native/rdkafka.js';
 import { createProducer } from '../producer/producer.js';
 import { readAll } from '../testing/read-all.js';
 import { bytesCodec, stringCodec } from '../topic/codec.js';
@@ -80,6 +81,21 @@ const numbers = async (pair: ReturnType<typeof topics>) =>
 
 const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);
 
+/** The steps of a transaction that brokers do not answer: each call takes its time, and may be repeated. */
+function unanswered(): { restore(): void; readonly asked: Promise<void> } {
+  let tell = () => {};
+  const asked = new Promise<void>((resolve) => (tell = resolve));
+  const away = Object.assign(new Error('Local: Timed out'), { code: -185, isRetriable: true });
+  const commit = vi.spyOn(native.Producer.prototype, 'commitTransaction').mockImplementation(((
+    _ms: number,
+    done: (error: unknown) => void,
+  ) => {
+    tell();
+    setTimeout(() => done(away), 20);
+  }) as never);
+  return { asked, restore: () => commit.mockRestore() };
+}
+
 // The mock cluster does not keep the offsets of transactions: what a restart finds, and how instances
 // share the work, is tested against a real Kafka in the end-to-end suites.
 describe('transformTopic', () => {
@@ -97,6 +113,44 @@ describe('transformTopic', () => {
       byKey.set(key, [...(byKey.get(key) ?? []), value.n]);
     }
     for (const values of byKey.values()) expect(values).toEqual(values.toSorted((a, b) => a - b));
+  });
+
+  it('commits by count: so many records and no more, without waiting', async () => {
+    const pair = topics();
+    await send(pair, upTo(25));
+    const sizes: number[] = [];
+    const run = await start(pair, {
+      batch: { maxRecords: 10, maxWaitMs: 60_000 },
+      onCommit: ({ records }) => sizes.push(records),
+    });
+    await finished(run, 20);
+    await vi.waitFor(() => expect(run.stats().inFlight).toBe(5), { timeout: 15_000 });
+    expect(sizes).toEqual([10, 10]);
+    // A stop does not wait for company either.
+    await run.stop();
+    expect(sizes).toEqual([10, 10, 5]);
+  });
+
+  it('commits by time: what finished first waits so long for company, and no longer', async () => {
+    const pair = topics();
+    await send(pair, upTo(5));
+    const WAIT_MS = 400;
+    let finishedAt = 0;
+    const commits: { records: number; afterMs: number }[] = [];
+    const run = await start(pair, {
+      recordsPerCall: 5,
+      batch: { maxRecords: 1_000, maxWaitMs: WAIT_MS },
+      transform: (records) => {
+        finishedAt ||= Date.now();
+        return records.map(({ key, value }) => ({ key, value }));
+      },
+      onCommit: ({ records, durationMs }) =>
+        commits.push({ records, afterMs: Date.now() - durationMs - finishedAt }),
+    });
+    await finished(run, 5);
+    expect(commits[0]?.afterMs).toBeGreaterThanOrEqual(WAIT_MS - 5);
+    expect(commits.map(({ records }) => records)).toEqual([5]);
+    await run.stop();
   });
 
   it('waits an outage out, and loses nothing by it', async () => {
@@ -192,6 +246,20 @@ describe('transformTopic', () => {
     expect(most).toBeLessThanOrEqual(50 + 8);
     expect(await numbers(pair)).toEqual(upTo(500));
     await run.stop();
+  });
+
+  it('stops within its deadline while brokers are away in the middle of a transaction', async () => {
+    const pair = topics();
+    await send(pair, upTo(5));
+    const { asked, restore } = unanswered();
+    const run = await start(pair);
+    await asked;
+    const begun = performance.now();
+    await run.stop(100);
+    await run.done;
+    expect(performance.now() - begun).toBeLessThan(100 + 5_000);
+    expect(run.stats().committed).toBe(0);
+    restore();
   });
 
   it('stops within its deadline while the transform hangs; the next instance gets the records', async () => {
