@@ -82,7 +82,7 @@ const numbers = async (pair: ReturnType<typeof topics>) =>
 const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);
 
 /** The steps of a transaction that brokers do not answer: each call takes its time, and may be repeated. */
-function unanswered(): { restore(): void; readonly asked: Promise<void> } {
+function unanswered(): { readonly restore: () => void; readonly asked: Promise<void> } {
   let tell = () => {};
   const asked = new Promise<void>((resolve) => (tell = resolve));
   const away = Object.assign(new Error('Local: Timed out'), { code: -185, isRetriable: true });

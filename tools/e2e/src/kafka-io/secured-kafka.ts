@@ -50,6 +50,10 @@ export async function startSecuredKafka(): Promise<SecuredKafka> {
         'sasl.enabled.mechanisms': 'PLAIN',
         'listener.name.sasl.plain.sasl.jaas.config': plain,
         'listener.name.sasltls.plain.sasl.jaas.config': plain,
+        // Whoever comes in plain text may do everything, others what is not granted to somebody alone.
+        'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+        'super.users': 'User:ANONYMOUS',
+        'allow.everyone.if.no.acl.found': true,
         // What is refused is told at once.
         'connection.failed.authentication.delay.ms': 0,
         'ssl.keystore.type': 'PKCS12',

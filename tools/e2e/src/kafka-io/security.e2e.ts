@@ -2,13 +2,16 @@ import {
   admin,
   checkConnection,
   createProducer,
+  deadLetterTopic,
   jsonCodec,
   topic,
+  transformTopic,
   type ConnectionOptions,
 } from '@wikistream/kafka-io';
 import { readAll } from '@wikistream/kafka-io/testing';
 import Type from 'typebox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { grantReading } from './grant.js';
 import { startSecuredKafka, type SecuredKafka } from './secured-kafka.js';
 
 /** TLS and SASL against a real broker: what is right works, what is wrong says what is wrong. */
@@ -60,6 +63,30 @@ describe('the right settings', () => {
       { n: 1 },
     ]);
   });
+});
+
+it('ends a transform that may not write, with what it has to be granted', async () => {
+  const connection = connect('sasl', login);
+  const numbers = topic({ name: 'numbers', value: jsonCodec(Type.Object({ n: Type.Integer() })) });
+  const doubled = topic({ ...numbers, name: 'doubled' });
+  const control = await admin({ connection: connect('plaintext', none) });
+  await control.ensureTopics([numbers, doubled, deadLetterTopic(numbers)]);
+  await control.close();
+  await grantReading(kafka.plaintext, doubled.name, kafka.user.username);
+  const producer = await createProducer({ connection });
+  await producer.send(numbers, { key: 'k', value: { n: 1 } });
+  await producer.close();
+  const run = await transformTopic({
+    connection,
+    from: numbers,
+    to: doubled,
+    groupId: 'doubler',
+    groupProtocol: 'consumer',
+    transform: (records) => records.map(({ key, value }) => ({ key, value: { n: 2 * value.n } })),
+  });
+  const error: unknown = await run.done.catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ code: 'ERR_KAFKA_REFUSED' });
+  expect(String(error)).toMatch(/grant this client WRITE on doubled/);
 });
 
 describe('wrong settings', () => {
