@@ -162,8 +162,8 @@ class Run<E extends EventEnvelope, S extends E> {
     let reportedAt = Date.now();
     for (;;) {
       const proofIn = reader.awaitsProof ? Math.max(1, proofBy - Date.now()) : Infinity;
-      const endIn = Math.max(0, reader.quietLeft(Date.now()));
-      if (endIn === 0) return this.#finish();
+      // Never without a look at the socket: what lies there may have waited for a slow consumer.
+      const endIn = Math.max(1, reader.quietLeft(Date.now()));
       let chunk: Buffer | undefined;
       try {
         chunk = await connection.read(Math.min(idleTimeoutMs, proofIn, endIn));
