@@ -39,7 +39,10 @@ export function openPool(
   return {
     native: pool,
     close: async () => {
-      await Promise.race([pool.end(), delay(CLOSE_MS, undefined, { ref: false })]);
+      const closed = new AbortController();
+      const late = delay(CLOSE_MS, undefined, { signal: closed.signal }).catch(() => undefined);
+      await Promise.race([pool.end(), late]);
+      closed.abort();
     },
   };
 }

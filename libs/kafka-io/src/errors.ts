@@ -63,14 +63,16 @@ export class CodecError extends KafkaIoError {
   readonly code = 'ERR_KAFKA_CODEC';
 }
 
-/** A message was not accepted by the brokers. */
+/** A message was not accepted by the brokers. `retriable`: they were away for too long. */
 export class DeliveryError extends KafkaIoError {
   readonly code = 'ERR_KAFKA_DELIVERY';
   readonly topic: string;
+  readonly retriable: boolean;
 
-  constructor(topic: string, message: string, options?: { cause?: unknown }) {
+  constructor(topic: string, message: string, options?: { cause?: unknown; retriable?: boolean }) {
     super(message, options);
     this.topic = topic;
+    this.retriable = options?.retriable ?? false;
   }
 }
 

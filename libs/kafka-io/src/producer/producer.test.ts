@@ -15,6 +15,7 @@ it('waits for brokers that are away as long as it is told to', async () => {
   await broker.close();
   await expect(producer.send(notes, { key: 'k', value: 'hello' })).rejects.toMatchObject({
     code: 'ERR_KAFKA_DELIVERY',
+    retriable: true,
     cause: { code: -192 },
   });
   await producer.close(0);

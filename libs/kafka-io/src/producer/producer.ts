@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from '../connection/connection-options.js';
 import { ClosedError, DeliveryError } from '../errors.js';
+import { isAway } from '../native/errors.js';
 import type { Message } from '../topic/message.js';
 import type { Topic } from '../topic/topic.js';
 import { encodeMessage } from './encode.js';
@@ -73,9 +74,7 @@ export async function createProducer(options: ProducerOptions): Promise<Producer
             new DeliveryError(
               topic.name,
               `a message for ${topic.name} was not taken: ${cause.message}`,
-              {
-                cause,
-              },
+              { cause, retriable: isAway(cause) },
             ),
           );
         },

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import Type from 'typebox';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { GroupConsumer } from '../consumer/group.js';
 import { embeddedBroker, type EmbeddedBroker } from '../embedded/embedded-broker.js';
+import { ConsumerError } from '../errors.js';
 import { native } from '../native/rdkafka.js';
 import { createProducer } from '../producer/producer.js';
 import { readAll } from '../testing/read-all.js';
@@ -246,6 +248,20 @@ describe('transformTopic', () => {
     expect(most).toBeLessThanOrEqual(50 + 8);
     expect(await numbers(pair)).toEqual(upTo(500));
     await run.stop();
+  });
+
+  it('ends with the error, and leaves the group, when it can not read any more', async () => {
+    const close = vi.spyOn(GroupConsumer.prototype, 'close');
+    const refused = new ConsumerError('may not read');
+    const poll = vi.spyOn(GroupConsumer.prototype, 'poll').mockRejectedValueOnce(refused);
+    const run = await start(topics());
+    await expect(run.done).rejects.toBe(refused);
+    await vi.waitFor(() => expect(close.mock.settledResults[0]?.type).toBe('fulfilled'), {
+      timeout: 15_000,
+    });
+    await expect(run.assigned).rejects.toMatchObject({ code: 'ERR_KAFKA_CLOSED' });
+    close.mockRestore();
+    poll.mockRestore();
   });
 
   it('stops within its deadline while brokers are away in the middle of a transaction', async () => {

@@ -134,7 +134,8 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
     const stop = () => void this.stop();
     signal?.addEventListener('abort', stop, { once: true });
     void this.done.catch(() => undefined).then(() => signal?.removeEventListener('abort', stop));
-    this.#intake = this.#takeIn().catch((error: unknown) => this.#fail(error));
+    this.#intake = this.#takeIn();
+    this.#intake.catch((error: unknown) => this.#fail(error));
     this.#commits = this.#commitAll();
     this.#commits.catch((error: unknown) => this.#fail(error));
     if (signal?.aborted) stop();
@@ -294,7 +295,7 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
     this.#over.abort();
     this.#changes.notify();
     // The native clients must not go while they are asked.
-    await Promise.all([this.#intake, this.#commits.catch(() => undefined)]);
+    await Promise.allSettled([this.#intake, this.#commits]);
     await this.#group.close();
     await this.#committer.close();
   }
