@@ -252,14 +252,16 @@ describe('transformTopic', () => {
 
   it('ends with the error, and leaves the group, when it can not read any more', async () => {
     const close = vi.spyOn(GroupConsumer.prototype, 'close');
+    const pair = topics();
+    await send(pair, [1]);
+    const run = await start(pair);
+    await run.assigned;
     const refused = new ConsumerError('may not read');
     const poll = vi.spyOn(GroupConsumer.prototype, 'poll').mockRejectedValueOnce(refused);
-    const run = await start(topics());
     await expect(run.done).rejects.toBe(refused);
     await vi.waitFor(() => expect(close.mock.settledResults[0]?.type).toBe('fulfilled'), {
       timeout: 15_000,
     });
-    await expect(run.assigned).rejects.toMatchObject({ code: 'ERR_KAFKA_CLOSED' });
     close.mockRestore();
     poll.mockRestore();
   });

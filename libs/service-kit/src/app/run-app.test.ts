@@ -57,14 +57,17 @@ describe('runApp', () => {
     expect(output).toContain('the disk is full');
   });
 
-  it('gives up on work that does not stop in time', async () => {
-    const { child, exit, listening } = start(['hang'], { SHUTDOWN_TIMEOUT_SECONDS: '0.2' });
-    await listening;
-    child.kill('SIGTERM');
-    const { code, output } = await exit;
-    expect(code).toBe(1);
-    expect(output).toContain('Still busy 0.2 s after the stop signal');
-  });
+  it.each(['hang', 'hang-at-start'])(
+    'gives up on work that does not stop in time (%s)',
+    async (work) => {
+      const { child, exit, listening } = start([work], { SHUTDOWN_TIMEOUT_SECONDS: '0.2' });
+      await listening;
+      child.kill('SIGTERM');
+      const { code, output } = await exit;
+      expect(code).toBe(1);
+      expect(output).toContain('Still busy 0.2 s after the stop signal');
+    },
+  );
 
   it('does not wait for native calls when the work is over', async () => {
     const { child, exit } = start(['pool']);

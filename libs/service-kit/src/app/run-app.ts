@@ -92,7 +92,7 @@ async function run<P extends TProperties>(app: AppDefinition<P>): Promise<number
     logger.debug({ url: server.url }, 'health and metrics');
     notifyParent({ type: 'listening', url: server.url });
     try {
-      const running = await app.start({
+      const starting = app.start({
         settings,
         logger,
         metrics,
@@ -100,6 +100,10 @@ async function run<P extends TProperties>(app: AppDefinition<P>): Promise<number
         signal: stopping.signal,
         args,
       });
+      // A start that waits for a server is bounded by a signal as well.
+      const late = interrupted.then(() => withDeadline(starting, service.shutdownTimeout * 1000));
+      await Promise.race([starting, late]);
+      const running = await starting;
       const ended = running.done.then((code) => code ?? 0);
       const outcome = await Promise.race([ended, interrupted.then(() => undefined)]);
       if (outcome !== undefined) return outcome;
@@ -146,7 +150,7 @@ function interruption(stopping: AbortController, logger: Logger): Promise<void> 
   });
 }
 
-async function withDeadline(work: Promise<void>, milliseconds: number): Promise<void> {
+async function withDeadline(work: Promise<unknown>, milliseconds: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(

@@ -8,7 +8,10 @@ await runApp({
   name: 'sample',
   description: 'Does nothing until it is told to stop',
   version: '1.2.3',
-  positionals: { usage: '[command]', description: 'work | finish | fail | hang | pool' },
+  positionals: {
+    usage: '[command]',
+    description: 'work | finish | fail | hang | hang-at-start | pool',
+  },
   settings: Type.Object({
     rate: setting(Type.Integer({ minimum: 1 }), {
       env: 'SAMPLE_RATE',
@@ -33,6 +36,8 @@ await runApp({
         // A call in the thread pool that takes minutes, as one of a native client may.
         pbkdf2('secret', 'salt', 2 ** 31 - 1, 64, 'sha512', () => undefined);
         return { done: Promise.resolve(0) };
+      case 'hang-at-start':
+        return new Promise(() => setInterval(() => {}, 1000));
       case 'hang':
         return { done: new Promise(() => setInterval(() => {}, 1000)) };
       default:
