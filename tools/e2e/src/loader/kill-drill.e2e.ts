@@ -165,6 +165,7 @@ it(`every record is written once through ${KILLS} kills, crashes of database and
     ),
     garbage: KILLS * GARBAGE_PER_ROUND,
     kills: loaders.kills,
+    cutOff: loaders.cutOff,
     brokerKills,
     crashes,
     cuts,

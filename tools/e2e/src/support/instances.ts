@@ -26,6 +26,8 @@ export class Instances {
   #started = 0;
   kills = 0;
   gracefulStops = 0;
+  /** Stops that a process cut off by itself in the end, as it does when brokers do not answer. */
+  cutOff = 0;
   /** Processes that ended without being asked to, or not with 0 after a request, or not at all. */
   readonly surprises: string[] = [];
 
@@ -84,8 +86,14 @@ export class Instances {
         `${instance.name} still ran ${STOP_MS / 1000} s after it was asked to stop`,
       );
       instance.child.kill('SIGKILL');
+      await ended;
+      return;
     }
     const [code, signal] = await ended;
+    if (signal === 'SIGKILL') {
+      this.cutOff += 1;
+      return;
+    }
     // Before it has begun to listen for signals, the signal itself ends it.
     if (code !== 0 && signal !== 'SIGTERM') {
       this.surprises.push(`${instance.name} ended with ${code ?? signal} when asked to stop`);

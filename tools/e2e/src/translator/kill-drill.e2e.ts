@@ -203,6 +203,7 @@ async function drill(stage: Stage, protocol: Protocol, kills: number): Promise<v
     garbage: garbage.length,
     deadLetters: dead.length,
     kills: instances.kills,
+    cutOff: instances.cutOff,
     gracefulStops: instances.gracefulStops,
     brokerKills,
     modelDeaths: model.deaths,
