@@ -1,4 +1,4 @@
-import type { PipelineHealth, Statistics } from '../src/api/contract.js';
+import type { PipelineHealth, RecentFigures, Statistics } from '../src/api/contract.js';
 import { sameFilters, sharedFiltersOf, queryOf, writeAddress } from './address/address.js';
 import { FilterForm } from './address/filter-form.js';
 import { followInPage } from './address/in-page-links.js';
@@ -19,7 +19,11 @@ import { showTranslation } from './panels/translation.js';
 import { Trends } from './panels/trends.js';
 
 let filters = sharedFiltersOf(location.search);
+/** What is there before the statistics of a view are. */
+let recent: RecentFigures | undefined;
 let statistics: Statistics | undefined;
+/** The civil time of which the figures shown are known to be. */
+let confirmed: string | undefined;
 let health: PipelineHealth | undefined;
 /** The next statistics are of another view than those shown. */
 let anew = true;
@@ -33,10 +37,19 @@ const form = new FilterForm(byId<HTMLFormElement>('filters'), (chosen) => {
   watch();
 });
 const live = new LiveConnection({
+  onRecent: (received) => {
+    recent = received;
+    form.today = received.date;
+    showRecent();
+  },
   onStatistics: (received) => {
     statistics = received;
+    recent = undefined;
     form.today = received.date;
     showStatistics();
+  },
+  onConfirmed: (time) => {
+    confirmed = time;
   },
   onHealth: (received) => {
     health = received;
@@ -57,6 +70,7 @@ const live = new LiveConnection({
 function watch(): void {
   filters = sharedFiltersOf(location.search);
   anew = true;
+  recent = undefined;
   document.body.dataset.state = 'loading';
   notice(null);
   shell.refresh();
@@ -65,9 +79,20 @@ function watch(): void {
 }
 
 function showAll(): void {
+  showRecent();
   showStatistics();
   showPipeline();
   form.refresh();
+}
+
+/** What there is of a view already; the rest stays as it was until it comes. */
+function showRecent(): void {
+  if (!recent) return;
+  // On a page just opened nothing shown is of another view.
+  if (!statistics) document.body.dataset.state = 'partial';
+  tiles.showRecent(recent);
+  trends.showHours(recent);
+  latest.show(recent, anew);
 }
 
 function showStatistics(): void {
@@ -97,9 +122,8 @@ function showPipeline(): void {
 function showState(state: LiveState): void {
   shell.state = state;
   if (state === 'live') notice(null);
-  if (state !== 'lost') return;
-  const time = statistics ? new Date(statistics.at).toLocaleTimeString('sv') : undefined;
-  notice({ text: time ? t('lostSince', { time }) : t('lost') });
+  if (state === 'live' || state === 'connecting') return;
+  notice({ text: confirmed ? t('figuresOf', { state: t(state), time: confirmed }) : t(state) });
 }
 
 addEventListener('popstate', () => {

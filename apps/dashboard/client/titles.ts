@@ -1,4 +1,4 @@
-import type { Article, Statistics } from '../src/api/contract.js';
+import type { Article, RecentFigures } from '../src/api/contract.js';
 import {
   filtersOf,
   queryOf,
@@ -33,11 +33,13 @@ const form = new FilterForm(byId<HTMLFormElement>('filters'), (chosen, typing) =
   typed = typing;
   watch();
 });
+const receive = ({ date, latest }: RecentFigures) => {
+  form.today = date;
+  list.receive(latest);
+};
 const live = new LiveConnection({
-  onStatistics: (statistics: Statistics) => {
-    form.today = statistics.date;
-    list.receive(statistics.latest);
-  },
+  onRecent: receive,
+  onStatistics: receive,
   onHealth: () => undefined,
   onState: (state) => {
     shell.state = state;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { relative } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createAdaptorServer } from '@hono/node-server';
 import {
@@ -11,20 +12,16 @@ import {
 } from '@wikistream/service-kit';
 import { Gauge, Histogram } from 'prom-client';
 import { Reader } from './database/reader.js';
-import { BusyError } from './errors.js';
+import { LiveHealth } from './health/live-health.js';
 import { parseMetricsSources, PipelineHealthReader } from './health/pipeline-health.js';
 import { routes } from './http/routes.js';
-import { Feed } from './live/feed.js';
-import { Pace } from './live/pace.js';
-import { statisticsFeeds } from './live/statistics-feeds.js';
-import { readLanguages } from './queries/languages.js';
+import { Views } from './live/views.js';
+import { readHistory } from './queries/history.js';
+import { readRecent } from './queries/recent.js';
 import type { DashboardSettings } from './settings.js';
 import { civilClock } from './time/civil.js';
 
 const PUBLIC = fileURLToPath(new URL('../public', import.meta.url));
-const HEALTH_INTERVAL_MS = 2_000;
-const LANGUAGES_INTERVAL_MS = 30_000;
-const LANGUAGES_SHARE = 0.05;
 const RETRY_MS = 2_000;
 const LOOPBACK = /^(127\.|::1$|localhost$)/;
 
@@ -43,75 +40,58 @@ export async function startDashboard(context: AppContext<DashboardSettings>): Pr
     timeoutMs: settings.queryTimeoutMilliseconds,
     onQuery: (query, seconds) => queries.observe({ query }, seconds),
   });
-  let databaseReady = false;
-  let retry: NodeJS.Timeout | undefined;
-  /** "Not ready" may keep all visitors away, whose pages would ask again. */
-  const askAgain = () => {
-    retry ??= setTimeout(() => {
-      retry = undefined;
-      if (databaseReady || signal.aborted) return;
-      statistics.of({}).latest().catch(onError);
-      askAgain();
-    }, RETRY_MS).unref();
-  };
-  const onError = (error: unknown) => {
-    // What was being read while the dashboard stops is given up; who asks too much is told so.
-    if (signal.aborted || error instanceof BusyError) return;
-    health.ready('database', false, error instanceof Error ? error.message : String(error));
-    logger.warn({ err: error }, 'the database could not be read');
-    databaseReady = false;
-    askAgain();
-  };
-
-  let newestEvent: Date | null = null;
-  const statistics = statisticsFeeds({
-    reader,
+  const views = new Views({
+    readings: {
+      recent: (filters, moment, before) => readRecent(reader, filters, moment, before),
+      history: (filters) => readHistory(reader, filters),
+    },
     clock: civilClock(settings.timeZone),
     intervalMs: settings.refreshMilliseconds,
-    onError,
-    onNewest: (event) => {
-      databaseReady = true;
-      health.ready('database', true);
-      newestEvent = event;
+    onError: (error) => {
+      // What was being read while the dashboard stops is given up.
+      if (!signal.aborted) logger.warn({ err: error }, 'the database could not be read');
+    },
+    onWhole: (failure) => {
+      const ready = failure === undefined;
+      health.ready('database', ready, ready ? undefined : messageOf(failure));
+      if (!ready) void askUntilReady();
     },
   });
+  let asking = false;
+  /** "Not ready" may keep all visitors away, whose pages would ask again. */
+  const askUntilReady = async () => {
+    if (asking) return;
+    asking = true;
+    for (let ready = false; !ready && !signal.aborted;) {
+      await delay(RETRY_MS, undefined, { ref: false });
+      ready = await views.whole.newestEvent().then(
+        () => true,
+        () => false,
+      );
+    }
+    asking = false;
+  };
   const parts = new PipelineHealthReader(parseMetricsSources(settings.metricsUrls));
-  const pipelineHealth = new Feed({
-    read: async () => {
-      // Nobody may be watching the unfiltered view, which is what tells of the newest article.
-      await statistics.of({}).latest().catch(onError);
-      return parts.read(newestEvent);
-    },
-    pace: new Pace({ intervalMs: HEALTH_INTERVAL_MS, share: 1, feeds: () => 1 }),
-    identity: (reading) => JSON.stringify({ ...reading, at: '' }),
+  const pipelineHealth = new LiveHealth({
+    // Nobody may be watching the articles as a whole, which is what tells of the newest one.
+    read: async () => parts.read(await views.whole.newestEvent().catch(() => null)),
     onError: (error) => logger.warn({ err: error }, 'the pipeline’s metrics could not be read'),
-  });
-  const languages = new Feed({
-    read: () => readLanguages(reader),
-    pace: new Pace({
-      intervalMs: LANGUAGES_INTERVAL_MS,
-      share: LANGUAGES_SHARE,
-      feeds: () => statistics.active,
-    }),
-    identity: (list) => JSON.stringify(list),
-    onError,
   });
   new Gauge({
     name: 'wikistream_dashboard_live_pages',
     help: 'Open pages',
     registers: [metrics],
     collect() {
-      this.set(statistics.listeners);
+      this.set(views.followers);
     },
   });
   health.ready('database', false, 'not read yet');
   // The first visitor finds the figures read; the health page learns whether the database answers.
-  statistics.of({}).latest().catch(onError);
+  views.whole.latest().catch(() => undefined);
 
   const app = routes({
-    statistics,
+    views,
     health: pipelineHealth,
-    languages,
     reader,
     publicFolder: relative(process.cwd(), PUBLIC),
     access: { basicAuth: settings.basicAuth, token: settings.token },
@@ -147,4 +127,8 @@ export async function startDashboard(context: AppContext<DashboardSettings>): Pr
     if ('closeAllConnections' in server) server.closeAllConnections();
   });
   return { done: closed.then(() => reader.close()) };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

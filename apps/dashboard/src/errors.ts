@@ -47,3 +47,6 @@ export class DatabaseError extends DashboardError {
     super('ERR_DATABASE', 'The database cannot be read at the moment; try again.', { cause });
   }
 }
+
+/** No connection to the database could be had: nothing was asked of it. */
+export class UnreachableError extends DatabaseError {}

@@ -1,11 +1,24 @@
-import type { PipelineHealth, Statistics } from '../../src/api/contract.js';
+import type {
+  LiveEvents,
+  LiveProblem,
+  PipelineHealth,
+  RecentFigures,
+  Statistics,
+} from '../../src/api/contract.js';
 import { FetchProblem, fetchStatistics } from './requests.js';
 
-/** `lost` after a connection failed and until the next one stands. */
-export type LiveState = 'connecting' | 'live' | 'lost';
+/**
+ * `lost` after a connection failed and until the next one stands; `unavailable` or `slow` while the
+ * server is there, but its database is not or takes too long.
+ */
+export type LiveState = 'connecting' | 'live' | 'lost' | NonNullable<LiveProblem['reason']>;
 
 export interface LiveHandlers {
+  /** Before the first statistics of a view, which may take seconds. */
+  readonly onRecent?: (recent: RecentFigures) => void;
   readonly onStatistics: (statistics: Statistics) => void;
+  /** The figures shown are still those of this civil time. */
+  readonly onConfirmed?: (time: string) => void;
   readonly onHealth: (health: PipelineHealth) => void;
   readonly onState: (state: LiveState) => void;
   /** The server refuses this view; it is not asked again. */
@@ -50,17 +63,26 @@ export class LiveConnection {
       this.#wait = FIRST_WAIT_MS;
       this.#handlers.onState('live');
     });
-    source.addEventListener('statistics', (event: MessageEvent<string>) => {
-      this.#handlers.onStatistics(JSON.parse(event.data) as Statistics);
-    });
-    source.addEventListener('health', (event: MessageEvent<string>) => {
-      this.#handlers.onHealth(JSON.parse(event.data) as PipelineHealth);
-    });
+    this.#on(source, 'recent', (recent) => this.#handlers.onRecent?.(recent));
+    this.#on(source, 'statistics', (statistics) => this.#handlers.onStatistics(statistics));
+    this.#on(source, 'confirmed', ({ time }) => this.#handlers.onConfirmed?.(time));
+    this.#on(source, 'problem', ({ reason }) => this.#handlers.onState(reason ?? 'live'));
+    this.#on(source, 'health', (health) => this.#handlers.onHealth(health));
     source.addEventListener('error', () => {
       if (source !== this.#source) return;
       this.#handlers.onState('lost');
       // The browser itself reconnects unless the answer was no stream at all.
       if (source.readyState === EventSource.CLOSED) void this.#again(source);
+    });
+  }
+
+  #on<K extends keyof LiveEvents>(
+    source: EventSource,
+    kind: K,
+    handle: (event: LiveEvents[K]) => void,
+  ): void {
+    source.addEventListener(kind, (event: MessageEvent<string>) => {
+      handle(JSON.parse(event.data) as LiveEvents[K]);
     });
   }
 

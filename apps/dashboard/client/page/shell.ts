@@ -9,6 +9,8 @@ const STATES: Record<LiveState, TextName> = {
   connecting: 'connecting',
   live: 'live',
   lost: 'lost',
+  unavailable: 'unavailable',
+  slow: 'slow',
 };
 
 /** What both pages have around their content: navigation, language, theme, connection. */

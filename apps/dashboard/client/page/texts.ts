@@ -14,7 +14,9 @@ const zh = {
   live: '实时更新中',
   connecting: '正在连接…',
   lost: '连接中断，正在重连',
-  lostSince: '连接中断，正在重连。下面是 {time} 的数据。',
+  unavailable: '数据库暂时无法读取',
+  slow: '数据库响应过慢',
+  figuresOf: '{state}。下面是 {time} 的数据。',
   failed: '读不到数据：{reason}',
   retry: '重试',
 
@@ -128,7 +130,9 @@ const en: Record<TextName, string> = {
   live: 'Live',
   connecting: 'Connecting …',
   lost: 'Connection lost, trying again',
-  lostSince: 'Connection lost, trying again. These are the figures of {time}.',
+  unavailable: 'The database cannot be read',
+  slow: 'The database is slow',
+  figuresOf: '{state}. These are the figures of {time}.',
   failed: 'No data: {reason}',
   retry: 'Try again',
 

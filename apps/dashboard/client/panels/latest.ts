@@ -1,4 +1,4 @@
-import type { Article, Statistics } from '../../src/api/contract.js';
+import type { Article, RecentFigures } from '../../src/api/contract.js';
 import { chineseTitle, originalTitle, timeText } from '../list/article-text.js';
 import { KeyedRows } from '../list/keyed-rows.js';
 import { byId, isolated, make } from '../page/dom.js';
@@ -12,7 +12,7 @@ export class Latest {
   readonly #rows = new KeyedRows<Article>(byId('latest'), drawRow);
 
   /** @param anew whether another view is shown than before */
-  show({ latest }: Statistics, anew: boolean): void {
+  show({ latest }: RecentFigures, anew: boolean): void {
     this.#rows.show(latest.slice(0, SHOWN), language(), anew);
   }
 }

@@ -1,4 +1,4 @@
-import type { PipelineHealth, Statistics } from '../../src/api/contract.js';
+import type { PipelineHealth, RecentFigures, Statistics } from '../../src/api/contract.js';
 import { TimeChart } from '../charts/time-chart.js';
 import { byId, setText } from '../page/dom.js';
 import { count, duration, percent } from '../page/language.js';
@@ -11,11 +11,15 @@ export class Tiles {
     const { translated, passthrough, failed, pending } = statistics.translation;
     const done = translated + passthrough;
     figure('total', count(statistics.total), statistics.total);
-    figure('today', count(statistics.today), statistics.today);
-    figure('per-minute', count(statistics.perMinute), statistics.perMinute);
     figure('translated', percent(done, done + failed + pending), done);
+    this.showRecent(statistics);
+  }
+
+  showRecent({ today, perMinute, minutes }: RecentFigures): void {
+    figure('today', count(today), today);
+    figure('per-minute', count(perMinute), perMinute);
     this.#minutes.show(
-      statistics.minutes.map(({ minute, count: value }, index, { length }) => ({
+      minutes.map(({ minute, count: value }, index, { length }) => ({
         when: minute.slice(11),
         label: minute.slice(11),
         count: value,

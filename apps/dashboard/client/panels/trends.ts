@@ -1,4 +1,4 @@
-import type { Statistics } from '../../src/api/contract.js';
+import type { RecentFigures, Statistics } from '../../src/api/contract.js';
 import { sharedFiltersOf } from '../address/address.js';
 import { TimeChart } from '../charts/time-chart.js';
 import { byId, setText } from '../page/dom.js';
@@ -25,15 +25,19 @@ export class Trends {
         unfinished: date === statistics.date || date === began,
       })),
     );
+    this.showHours(statistics);
+  }
+
+  showHours({ hours, date }: RecentFigures): void {
     this.#hours.show(
-      statistics.hours.map(({ hour, count }, index, { length }) => ({
+      hours.map(({ hour, count }, index, { length }) => ({
         when: `${dayOfYear(hour.slice(0, 10))} ${hour.slice(11)}`,
         // Midnight is the day that begins.
         label: hour.endsWith('00:00') ? dayOfYear(hour.slice(0, 10)) : hour.slice(11),
         count,
         marked: Number(hour.slice(11, 13)) % 6 === 0,
         // A range that ended before today has no hour that still runs.
-        unfinished: index === length - 1 && hour.startsWith(statistics.date),
+        unfinished: index === length - 1 && hour.startsWith(date),
       })),
     );
   }

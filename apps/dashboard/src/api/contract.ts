@@ -12,13 +12,12 @@ export interface LanguageName {
 
 export type TranslationStatus = 'translated' | 'passthrough' | 'failed' | 'pending';
 
-/** `GET /api/statistics?from=&to=&language=` and the `statistics` events of `GET /api/live` with the same parameters. */
-export interface Statistics {
+/** The figures that are there at once: `recent` events of `GET /api/live`, until the first `statistics`. */
+export interface RecentFigures {
   /** When it was read, ISO 8601. */
   readonly at: string;
   /** Today's civil date in the pipeline's zone, `YYYY-MM-DD`. */
   readonly date: string;
-  readonly total: number;
   readonly today: number;
   /** Articles of the last whole minute. */
   readonly perMinute: number;
@@ -26,6 +25,12 @@ export interface Statistics {
   readonly minutes: readonly { readonly minute: string; readonly count: number }[];
   /** The last 48 hours, oldest first, `YYYY-MM-DD HH:00`. */
   readonly hours: readonly { readonly hour: string; readonly count: number }[];
+  readonly latest: readonly Article[];
+}
+
+/** `GET /api/statistics?from=&to=&language=` and the `statistics` events of `GET /api/live` with the same parameters. */
+export interface Statistics extends RecentFigures {
+  readonly total: number;
   /** The last 90 days (or the filtered range, at most 400 days), oldest first. */
   readonly days: readonly { readonly date: string; readonly count: number }[];
   /** The largest editions, largest first; `others` counts the rest. */
@@ -55,7 +60,6 @@ export interface Statistics {
       readonly averageLatencySeconds: number | null;
     }[];
   };
-  readonly latest: readonly Article[];
 }
 
 /** One article, on both pages. */
@@ -76,7 +80,7 @@ export interface Article {
 /** The `health` events of `GET /api/live`, and `GET /api/health`. */
 export interface PipelineHealth {
   readonly at: string;
-  /** Seconds from the newest stored article's event time to now; null without articles. */
+  /** Seconds from the newest stored article's event time to now; null without articles, or while they cannot be read. */
   readonly secondsBehind: number | null;
   readonly parts: readonly {
     /** `producer`, `translator`, `loader`. */
@@ -88,6 +92,26 @@ export interface PipelineHealth {
     /** Events or rows a second since the reading before. */
     readonly perSecond: number | null;
   }[];
+}
+
+/** The `confirmed` events of `GET /api/live`: the figures sent are those of this civil time. */
+export interface Confirmation {
+  readonly time: string;
+}
+
+/** The `problem` events of `GET /api/live`: why figures are not renewed; null once they are. */
+export interface LiveProblem {
+  /** The database cannot be read, or does not answer in time. */
+  readonly reason: 'unavailable' | 'slow' | null;
+}
+
+/** The events of `GET /api/live`, by name. */
+export interface LiveEvents {
+  readonly recent: RecentFigures;
+  readonly statistics: Statistics;
+  readonly confirmed: Confirmation;
+  readonly problem: LiveProblem;
+  readonly health: PipelineHealth;
 }
 
 /** Filters of the titles page: in the address of the page and of the API alike. */

@@ -4,7 +4,6 @@ import type { Position } from '../queries/cursor.js';
 import { readTitles } from '../queries/titles.js';
 import { BYTE_ORDER_MARK, csvRecord } from './cells.js';
 
-export const MAX_CSV_ROWS = 100_000;
 const ROWS_A_QUERY = 1_000;
 
 const HEADINGS = [
@@ -20,23 +19,21 @@ const HEADINGS = [
 ];
 
 /**
- * The titles as CSV text, some rows at a time: each query is short, and none is sent before the
+ * All the titles as CSV text, some rows at a time: each query is short, and none is sent before the
  * rows of the one before are taken. The first text has the headings and the first rows.
  */
 export async function* titlesCsv(
   reader: Reader,
   filters: TitleFilters,
-  maxRows = MAX_CSV_ROWS,
 ): AsyncGenerator<string, void, undefined> {
   let head = BYTE_ORDER_MARK + csvRecord(HEADINGS);
   let after: Position | null | undefined;
-  for (let rows = 0; rows < maxRows && after !== null;) {
+  while (after !== null) {
     const page = await readTitles(reader, {
       filters,
       ...(after ? { after } : {}),
-      size: Math.min(ROWS_A_QUERY, maxRows - rows),
+      size: ROWS_A_QUERY,
     });
-    rows += page.articles.length;
     after = page.next;
     const records = page.articles.map((article) =>
       csvRecord([

@@ -6,7 +6,7 @@ import {
 } from '@wikistream/risingwave-schema';
 import { sql, type Kysely } from 'kysely';
 import pg from 'pg';
-import { DatabaseError, QueryTimeoutError } from '../errors.js';
+import { DatabaseError, QueryTimeoutError, UnreachableError } from '../errors.js';
 
 export interface ReaderOptions {
   readonly connectionString: string;
@@ -15,7 +15,7 @@ export interface ReaderOptions {
   readonly timeoutMs: number;
   /** Most connections. Default 4. */
   readonly maxConnections?: number;
-  /** Called for each query sent. */
+  /** Called for each reading. */
   readonly onQuery?: (name: string, seconds: number) => void;
 }
 
@@ -25,9 +25,9 @@ const QUERY_CANCELED = '57014';
 const MARGIN_MS = 1_000;
 
 /**
- * The warehouse, read only and never for long. On PostgreSQL each query runs in a read-only
- * transaction with a statement timeout of its own: limits of the session would reach every client of
- * the embedded database, which is a single session. Where the server does not end a query in time,
+ * The warehouse, read only and never for long. On PostgreSQL each reading is a read-only transaction
+ * with one snapshot and a statement timeout of its own: limits of the session would reach every client
+ * of the embedded database, which is a single session. Where the server does not end a query in time,
  * the connection is closed: what goes on running would hold up the next query on it.
  */
 export class Reader {
@@ -66,10 +66,11 @@ export class Reader {
   }
 
   /**
-   * Runs one query.
+   * Runs one query, or a few that belong together.
    *
    * @throws {QueryTimeoutError} when it takes longer than allowed.
-   * @throws {DatabaseError} when the database is away or refuses it.
+   * @throws {UnreachableError} when no connection is to be had.
+   * @throws {DatabaseError} when the database goes away or refuses it.
    */
   async read<T>(name: string, query: (db: Kysely<PipelineDatabase>) => Promise<T>): Promise<T> {
     const start = performance.now();
@@ -78,11 +79,13 @@ export class Reader {
       return await this.#db
         .transaction()
         .setAccessMode('read only')
+        .setIsolationLevel('repeatable read')
         .execute(async (transaction) => {
           await sql`set local statement_timeout = ${sql.lit(this.#timeoutMs)}`.execute(transaction);
           return query(transaction);
         });
     } catch (error) {
+      if (error instanceof DatabaseConnectionError) throw new UnreachableError(error);
       throw this.#isTimeout(error, performance.now() - start)
         ? new QueryTimeoutError(this.#timeoutMs, error)
         : new DatabaseError(error);
@@ -101,8 +104,8 @@ export class Reader {
   #isTimeout(error: unknown, tookMs: number): boolean {
     if (!(error instanceof Error)) return false;
     if ('code' in error && error.code === QUERY_CANCELED) return true;
-    // Nothing else takes that long, but for a database that cannot be reached.
-    return tookMs >= this.#timeoutMs && !(error instanceof DatabaseConnectionError);
+    // Nothing else takes that long.
+    return tookMs >= this.#timeoutMs;
   }
 }
 

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import type { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Problem, Statistics, TitlesPage } from '../api/contract.js';
+import type { Languages, Problem, Statistics, TitlesPage } from '../api/contract.js';
+import { LiveHealth } from '../health/live-health.js';
 import { PipelineHealthReader } from '../health/pipeline-health.js';
-import { Feed } from '../live/feed.js';
-import { Pace } from '../live/pace.js';
-import { statisticsFeeds } from '../live/statistics-feeds.js';
-import { readLanguages } from '../queries/languages.js';
+import { Views } from '../live/views.js';
+import { readHistory } from '../queries/history.js';
+import { readRecent } from '../queries/recent.js';
 import { startWarehouse, type Warehouse } from '../testing/warehouse.js';
 import { civilClock } from '../time/civil.js';
 import type { AccessOptions } from './access.js';
@@ -38,24 +38,24 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-function app(access: AccessOptions = {}): Hono {
+function viewsOf(): Views {
   const { reader } = warehouse;
-  const pace = new Pace({ intervalMs: 50, share: 1, feeds: () => 1 });
+  return new Views({
+    readings: {
+      recent: (filters, moment, before) => readRecent(reader, filters, moment, before),
+      history: (filters) => readHistory(reader, filters),
+    },
+    clock: civilClock('Asia/Shanghai'),
+    intervalMs: 50,
+    onError,
+  });
+}
+
+function app(access: AccessOptions = {}, views = viewsOf()): Hono {
   return routes({
-    statistics: statisticsFeeds({
-      reader,
-      clock: civilClock('Asia/Shanghai'),
-      intervalMs: 50,
-      onError,
-    }),
-    health: new Feed({
-      read: () => new PipelineHealthReader([]).read(null),
-      pace,
-      identity: () => '',
-      onError,
-    }),
-    languages: new Feed({ read: () => readLanguages(reader), pace, identity: String, onError }),
-    reader,
+    views,
+    health: new LiveHealth({ read: () => new PipelineHealthReader([]).read(null), onError }),
+    reader: warehouse.reader,
     publicFolder: relative(process.cwd(), folder),
     access,
     onError,
@@ -64,6 +64,13 @@ function app(access: AccessOptions = {}): Hono {
 
 const json = async <T>(response: Response | Promise<Response>) =>
   (await (await response).json()) as T;
+
+async function firstEvent(response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  const { value } = (await reader?.read()) as { value: Uint8Array };
+  await reader?.cancel();
+  return new TextDecoder().decode(value);
+}
 
 describe('routes', () => {
   it('hand out the pages, which may run nothing but their own scripts', async () => {
@@ -106,12 +113,31 @@ describe('routes', () => {
     });
     const live = await api.request('/api/live');
     expect(live.headers.get('content-type')).toContain('text/event-stream');
-    const reader = live.body?.getReader();
-    const { value } = (await reader?.read()) as { value: Uint8Array };
-    await reader?.cancel();
-    expect(new TextDecoder().decode(value)).toMatch(
-      /^event: statistics\nid: statistics-\d+\ndata: .*"total":2/,
-    );
+    expect(await firstEvent(live)).toMatch(/^event: statistics\ndata: .*"total":2/);
+  });
+
+  it('give every edition with articles', async () => {
+    expect(await json<Languages>(app().request('/api/languages'))).toEqual([
+      { code: 'de', zh: '德语', en: 'German', count: 2 },
+    ]);
+  });
+
+  it('begin nothing for HEAD that only a reader would end', async () => {
+    const views = viewsOf();
+    const api = app({}, views);
+    for (let n = 0; n < 10; n += 1) {
+      for (const [path, type] of [
+        ['/api/live', 'text/event-stream; charset=utf-8'],
+        ['/api/titles.csv', 'text/csv; charset=utf-8'],
+      ] as const) {
+        const head = await api.request(path, { method: 'HEAD' });
+        expect([head.status, head.headers.get('content-type')]).toEqual([200, type]);
+      }
+    }
+    expect(views.followers).toBe(0);
+    const download = await api.request('/api/titles.csv');
+    expect(download.status).toBe(200);
+    await download.text();
   });
 
   it('give titles as text, linked to Wikipedia or nowhere', async () => {

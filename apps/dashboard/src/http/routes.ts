@@ -3,25 +3,25 @@ import { Hono, type Context } from 'hono';
 import { compress } from 'hono/compress';
 import { etag } from 'hono/etag';
 import { secureHeaders } from 'hono/secure-headers';
-import type { Languages, PipelineHealth, Problem, Statistics } from '../api/contract.js';
+import type { Problem } from '../api/contract.js';
 import { download } from '../csv/download.js';
 import { titlesCsv } from '../csv/titles-csv.js';
 import type { Reader } from '../database/reader.js';
 import { BusyError, DashboardError, ParameterError, QueryTimeoutError } from '../errors.js';
-import { EventStream, eventFrame } from '../live/event-stream.js';
-import type { Feed, Reading } from '../live/feed.js';
-import type { Feeds } from '../live/feeds.js';
+import type { LiveHealth } from '../health/live-health.js';
+import type { Send } from '../live/broadcast.js';
+import { EventStream } from '../live/event-stream.js';
 import { Gate } from '../live/gate.js';
+import type { View } from '../live/view.js';
+import type { Views } from '../live/views.js';
 import { encodeCursor } from '../queries/cursor.js';
-import type { StatisticsFilters } from '../queries/filters.js';
 import { readTitles } from '../queries/titles.js';
 import { access, type AccessOptions } from './access.js';
 import { statisticsFilters, titlesRequest } from './parameters.js';
 
 export interface RoutesOptions {
-  readonly statistics: Feeds<StatisticsFilters, Statistics>;
-  readonly health: Feed<PipelineHealth>;
-  readonly languages: Feed<Languages>;
+  readonly views: Views;
+  readonly health: LiveHealth;
   readonly reader: Reader;
   /** Folder of the bundled pages, relative to the working directory. */
   readonly publicFolder: string;
@@ -37,7 +37,7 @@ const DOWNLOAD_MS = 10 * 60_000;
 
 /** The dashboard's routes: two pages, what they show once and live, and the titles as CSV. */
 export function routes(options: RoutesOptions): Hono {
-  const { statistics, health, languages, reader, publicFolder, onError } = options;
+  const { views, health, reader, publicFolder, onError } = options;
   const app = new Hono();
   const titles = new Gate({ what: 'searches', atATime: 2, waiting: 50 });
   const downloads = new Gate({ what: 'downloads', atATime: 2, waiting: 5 });
@@ -54,13 +54,12 @@ export function routes(options: RoutesOptions): Hono {
     context.header('cache-control', 'no-store');
   });
 
-  app.get('/api/statistics', compress(), async (context) => {
-    const { value } = await statistics.of(statisticsFilters(queryOf(context))).latest();
-    return context.json(value);
-  });
-  app.get('/api/health', async (context) => context.json((await health.latest()).value));
+  app.get('/api/statistics', compress(), async (context) =>
+    context.json(await views.of(statisticsFilters(queryOf(context))).latest()),
+  );
+  app.get('/api/health', async (context) => context.json(await health.latest()));
   app.get('/api/languages', compress(), async (context) =>
-    context.json((await languages.latest()).value),
+    context.json(await views.whole.languages()),
   );
   app.get('/api/titles', compress(), async (context) => {
     const request = titlesRequest(queryOf(context));
@@ -69,22 +68,27 @@ export function routes(options: RoutesOptions): Hono {
   });
   app.get('/api/titles.csv', async (context) => {
     const { filters } = titlesRequest(queryOf(context));
-    const leave = await downloads.enter();
-    const rows = titlesCsv(reader, filters);
-    return context.body(await download(rows, { leave, onError, timeoutMs: DOWNLOAD_MS }), 200, {
+    const headers = {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': 'attachment; filename="titles.csv"',
-    });
+    };
+    if (wantsHead(context)) return context.body(null, 200, headers);
+    const leave = await downloads.enter();
+    const rows = titlesCsv(reader, filters);
+    const body = await download(rows, { leave, onError, timeoutMs: DOWNLOAD_MS });
+    return context.body(body, 200, headers);
   });
 
   app.get('/api/live', (context) => {
     const filters = statisticsFilters(queryOf(context));
-    if (statistics.listeners >= MAX_LIVE_PAGES) throw new BusyError('open pages');
-    return context.body(liveEvents(statistics.of(filters), health), 200, {
+    const headers = {
       'content-type': 'text/event-stream; charset=utf-8',
       // For proxies that would collect the events.
       'x-accel-buffering': 'no',
-    });
+    };
+    if (wantsHead(context)) return context.body(null, 200, headers);
+    if (views.followers >= MAX_LIVE_PAGES) throw new BusyError('open pages');
+    return context.body(liveEvents(views.of(filters), health), 200, headers);
   });
   app.all('/api/*', (context) =>
     context.json<Problem>({ error: 'There is no such address.' }, 404),
@@ -101,11 +105,16 @@ export function routes(options: RoutesOptions): Hono {
   return app;
 }
 
-/** The last readings at once, then each that differs. */
-function liveEvents(
-  statistics: Feed<Statistics>,
-  health: Feed<PipelineHealth>,
-): ReadableStream<Uint8Array> {
+/**
+ * HEAD is answered by the routes of GET, whose body is then dropped without a word to whatever
+ * makes it: a body that never ends, or holds a place until it does, must not be begun.
+ */
+function wantsHead(context: Context): boolean {
+  return context.req.method === 'HEAD';
+}
+
+/** What there is at once, then what changes. */
+function liveEvents(view: View, health: LiveHealth): ReadableStream<Uint8Array> {
   const leave: (() => void)[] = [];
   const stream = new EventStream({
     keepAliveMs: KEEP_ALIVE_MS,
@@ -113,23 +122,9 @@ function liveEvents(
       for (const stop of leave.splice(0)) stop();
     },
   });
-  const follow = <T extends object>(kind: string, feed: Feed<T>) => {
-    const send = (reading: Reading<T>) => stream.send(kind, frameOf(kind, reading));
-    if (feed.last) send(feed.last);
-    leave.push(feed.listen(send));
-  };
-  follow('statistics', statistics);
-  follow('health', health);
+  const send: Send = (kind, frame) => stream.send(kind, frame);
+  leave.push(view.follow(send), health.follow(send));
   return stream.body;
-}
-
-const frames = new WeakMap<object, Uint8Array>();
-
-/** A reading as an event: made once, however many it is sent to. */
-function frameOf<T extends object>(kind: string, { value, change }: Reading<T>): Uint8Array {
-  const frame = frames.get(value) ?? eventFrame(kind, `${kind}-${change}`, value);
-  frames.set(value, frame);
-  return frame;
 }
 
 function headers() {

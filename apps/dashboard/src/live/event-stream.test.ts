@@ -4,14 +4,14 @@ import { EventStream, eventFrame } from './event-stream.js';
 const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
 
 it('is a frame of one data line, whatever the data', () => {
-  expect(text(eventFrame('statistics', 'statistics-1', { title: 'a\nb\r\u2028' }))).toBe(
-    'event: statistics\nid: statistics-1\ndata: {"title":"a\\nb\\r\u2028"}\n\n',
+  expect(text(eventFrame('statistics', { title: 'a\nb\r\u2028' }))).toBe(
+    'event: statistics\ndata: {"title":"a\\nb\\r\u2028"}\n\n',
   );
 });
 
 it('sends a slow reader the latest of each kind, and keeps no queue', async () => {
   const stream = new EventStream({ keepAliveMs: 60_000, onClose: () => undefined });
-  const frame = (kind: string, n: number) => eventFrame(kind, `${n}`, n);
+  const frame = (kind: string, n: number) => eventFrame(kind, n);
   for (let n = 1; n <= 1_000; n += 1) stream.send('statistics', frame('statistics', n));
   stream.send('health', frame('health', 1));
   const reader = stream.body.getReader();
@@ -29,7 +29,7 @@ it('tells once that the reader is gone, and sends nothing any more', async () =>
   const onClose = vi.fn();
   const stream = new EventStream({ keepAliveMs: 60_000, onClose });
   await stream.body.cancel();
-  stream.send('statistics', eventFrame('statistics', '1', 1));
+  stream.send('statistics', eventFrame('statistics', 1));
   stream.close();
   expect(onClose).toHaveBeenCalledOnce();
 });

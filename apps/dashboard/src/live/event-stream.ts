@@ -66,6 +66,6 @@ export class EventStream {
 }
 
 /** One event as bytes; JSON has no line breaks, so one data line holds it. */
-export function eventFrame(event: string, id: string, data: unknown): Uint8Array {
-  return new TextEncoder().encode(`event: ${event}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`);
+export function eventFrame(event: string, data: unknown): Uint8Array {
+  return new TextEncoder().encode(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
 }

@@ -1,37 +1,40 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { UnreachableError } from '../errors.js';
+import type { Gate } from './gate.js';
 import type { Pace } from './pace.js';
 
-/** A value and the number of the change that made it. */
-export interface Reading<T> {
-  readonly value: T;
-  /** Grows by one with each value that differs from the one before. */
-  readonly change: number;
-}
-
 export interface FeedOptions<T> {
-  readonly read: () => Promise<T>;
+  /** @param before the last value there was */
+  readonly read: (before: T | undefined) => Promise<T>;
   readonly pace: Pace;
-  /** What tells two values apart; values that differ only in when they were read are the same. */
-  readonly identity: (value: T) => string;
+  /** Told of each reading that fails. */
   readonly onError: (error: unknown) => void;
-  /** How old a value may be that is served while a fresh one is read. Default 60 000 ms. */
-  readonly staleMs?: number;
+  /** Where readings of several feeds wait for one another; to wait is not to read. */
+  readonly gate?: Gate;
+  /** How long past its time a value is still handed out while the next is read. Default 0. */
+  readonly graceMs?: number;
 }
 
-const STALE_MS = 60_000;
+/** Told what comes of each reading. */
+export interface FeedListener<T> {
+  readonly onValue: (value: T) => void;
+  readonly onFailure: (error: unknown) => void;
+}
 
-/** Something read again and again while anyone listens, and never more than once at a time. */
+/**
+ * Something read again and again while anyone listens, and never more than once at a time. After each
+ * reading, whatever came of it, nobody makes it read again before its rest is over.
+ */
 export class Feed<T> {
   readonly #options: FeedOptions<T>;
-  readonly #listeners = new Set<(reading: Reading<T>) => void>();
-  readonly #staleMs: number;
-  #last: { reading: Reading<T>; identity: string; at: number; rest: number } | undefined;
-  #reading: Promise<Reading<T>> | undefined;
+  readonly #listeners = new Set<FeedListener<T>>();
+  #last: { readonly value: T; readonly goodUntil: number } | undefined;
+  #failure: { readonly error: unknown } | undefined;
+  #restUntil = -Infinity;
+  #reading: Promise<T> | undefined;
   #running = false;
 
   constructor(options: FeedOptions<T>) {
     this.#options = options;
-    this.#staleMs = options.staleMs ?? STALE_MS;
   }
 
   /** How many listen. */
@@ -39,68 +42,87 @@ export class Feed<T> {
     return this.#listeners.size;
   }
 
-  /** The last reading, whatever its age. */
-  get last(): Reading<T> | undefined {
-    return this.#last?.reading;
+  /** The last value, unless it is too old. */
+  get current(): T | undefined {
+    return this.#last && performance.now() < this.#last.goodUntil ? this.#last.value : undefined;
+  }
+
+  /** What the last reading failed with; undefined when it did not. */
+  get failure(): unknown {
+    return this.#failure?.error;
   }
 
   /**
-   * The last reading at once, if there is one that is not too old; the next one is under way then.
-   * Many callers share one reading.
+   * The last value, or the next one where that is too old. Many callers share one reading; while a
+   * failed one rests, they share its failure.
    */
-  async latest(): Promise<Reading<T>> {
-    const last = this.#last;
-    if (!last) return this.#refresh();
-    const age = performance.now() - last.at;
-    if (age < last.rest) return last.reading;
-    if (age > last.rest + this.#staleMs) return this.#refresh();
-    this.#refresh().catch(this.#options.onError);
-    return last.reading;
+  async latest(): Promise<T> {
+    const { current } = this;
+    const rests = performance.now() < this.#restUntil;
+    if (current !== undefined) {
+      if (!rests) this.#refresh().catch(() => undefined);
+      return current;
+    }
+    if (rests && this.#failure) throw this.#failure.error;
+    return this.#refresh();
   }
 
-  /** Calls `listener` with each reading that differs from the one before, until the returned function is called. */
-  listen(listener: (reading: Reading<T>) => void): () => void {
+  /** Tells `listener` of each reading, until the returned function is called. */
+  listen(listener: FeedListener<T>): () => void {
     this.#listeners.add(listener);
     if (!this.#running) void this.#run();
     return () => this.#listeners.delete(listener);
   }
 
-  async #refresh(): Promise<Reading<T>> {
+  #refresh(): Promise<T> {
     this.#reading ??= this.#read().finally(() => (this.#reading = undefined));
     return this.#reading;
   }
 
-  async #read(): Promise<Reading<T>> {
-    const start = performance.now();
-    const value = await this.#options.read();
-    const at = performance.now();
-    const identity = this.#options.identity(value);
-    const before = this.#last;
-    const changed = before?.identity !== identity;
-    const reading: Reading<T> = changed
-      ? { value, change: (before?.reading.change ?? 0) + 1 }
-      : { value, change: before.reading.change };
-    this.#last = { reading, identity, at, rest: this.#options.pace.rest(at - start) };
-    if (changed) for (const listener of this.#listeners) listener(reading);
-    return reading;
+  async #read(): Promise<T> {
+    const { read, pace, onError, gate, graceMs = 0 } = this.#options;
+    let start = performance.now();
+    let leave: (() => void) | undefined;
+    let value: T;
+    try {
+      leave = await gate?.enter();
+      start = performance.now();
+      value = await read(this.#last?.value);
+    } catch (error) {
+      // Where nobody answered, the time was not spent by the database.
+      this.#rest(pace, error instanceof UnreachableError ? performance.now() : start);
+      this.#failure = { error };
+      onError(error);
+      for (const { onFailure } of this.#listeners) onFailure(error);
+      throw error;
+    } finally {
+      leave?.();
+    }
+    this.#rest(pace, start);
+    this.#last = { value, goodUntil: this.#restUntil + graceMs };
+    this.#failure = undefined;
+    for (const { onValue } of this.#listeners) onValue(value);
+    return value;
+  }
+
+  #rest(pace: Pace, start: number): void {
+    const now = performance.now();
+    this.#restUntil = now + pace.rest(now - start);
   }
 
   async #run(): Promise<void> {
     this.#running = true;
     while (this.#listeners.size > 0) {
-      const start = performance.now();
-      const due = this.#last ? this.#last.at + this.#last.rest - start : 0;
-      if (due > 0) {
-        await delay(due, undefined, { ref: false });
-        continue;
-      }
-      try {
-        await this.#refresh();
-      } catch (error) {
-        this.#options.onError(error);
-        await delay(this.#options.pace.rest(performance.now() - start), undefined, { ref: false });
-      }
+      const due = this.#restUntil - performance.now();
+      if (due > 0) await pause(due);
+      else await this.#refresh().catch(() => undefined);
     }
     this.#running = false;
   }
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds).unref();
+  });
 }

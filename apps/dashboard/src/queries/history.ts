@@ -1,8 +1,8 @@
-import type { PipelineDatabase } from '@wikistream/risingwave-schema';
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import type { LanguageName } from '../api/contract.js';
 import type { Reader } from '../database/reader.js';
-import { hasStoredViews, onArticles, onHours, type StatisticsFilters } from './filters.js';
+import { counts } from './counts.js';
+import { hasStoredViews, onArticles, type StatisticsFilters } from './filters.js';
 
 const CONTRIBUTORS = 12;
 /** More days than anyone has; a bound all the same. */
@@ -41,8 +41,7 @@ export interface TranslationCounts {
 }
 
 export async function readHistory(reader: Reader, filters: StatisticsFilters): Promise<History> {
-  const days = await readDays(reader, filters);
-  const cells = await readLanguageHours(reader, filters);
+  const { days, cells } = await readArticles(reader, filters);
   const names = await readNames(reader);
   const contributors = await readContributors(reader, filters);
   const translations = await readTranslations(reader, filters);
@@ -56,64 +55,36 @@ export async function readHistory(reader: Reader, filters: StatisticsFilters): P
   };
 }
 
-/**
- * Articles by date, hour and language. Stored aggregates are added up where the database keeps them;
- * else every article counts as one, which spares PostgreSQL the grouping and the joins of the view.
- */
-export function counts(db: Kysely<PipelineDatabase>, reader: Reader, filters: StatisticsFilters) {
-  if (hasStoredViews(reader.target)) {
-    return db
-      .selectFrom('dws_wiki_new_hour')
-      .where((eb) => onHours(eb, filters))
-      .select(['opt_date', 'opt_hour', 'language_code', 'article_cnt', 'bot_cnt']);
-  }
-  return db
-    .selectFrom('dwd_wiki_new_detail')
-    .where((eb) => onArticles(eb, filters))
-    .select((eb) => [
-      eb.cast<string | null>('opt_time', 'date').as('opt_date'),
-      eb
-        .cast<number | null>(sql`extract(hour from ${eb.ref('opt_time')})`, sql`int`)
-        .as('opt_hour'),
-      'language_code',
-      sql<number>`1`.as('article_cnt'),
-      sql<number>`case when ${eb.ref('bot')} then 1 else 0 end`.as('bot_cnt'),
-    ]);
-}
-
-async function readDays(reader: Reader, filters: StatisticsFilters) {
-  const rows = await reader.read('days', (db) =>
+/** Articles by day, and by edition and hour of the day, from one pass over them. */
+async function readArticles(reader: Reader, filters: StatisticsFilters) {
+  const rows = await reader.read('articles', (db) =>
     db
-      .selectFrom(counts(db, reader, filters).as('c'))
-      .select(({ fn }) => ['c.opt_date', fn.sum<string>('c.article_cnt').as('count')])
-      .groupBy('c.opt_date')
-      .orderBy('c.opt_date', 'desc')
-      .limit(MAX_DAYS)
-      .execute(),
-  );
-  return rows.map(({ opt_date, count }) => ({ date: opt_date, count: Number(count) }));
-}
-
-async function readLanguageHours(reader: Reader, filters: StatisticsFilters) {
-  const rows = await reader.read('languages', (db) =>
-    db
-      .selectFrom(counts(db, reader, filters).as('c'))
+      .selectFrom(counts(db, reader.target, filters).as('c'))
       .select(({ fn }) => [
+        'c.opt_date',
         'c.language_code',
         'c.opt_hour',
+        sql<number>`grouping(c.opt_date)`.as('without_date'),
         fn.sum<string>('c.article_cnt').as('count'),
         fn.sum<string>('c.bot_cnt').as('bots'),
       ])
-      .groupBy(['c.language_code', 'c.opt_hour'])
-      .limit(MAX_LANGUAGES * (HOURS_A_DAY + 1))
+      .groupBy(sql`grouping sets ((c.opt_date), (c.language_code, c.opt_hour))`)
+      .limit(MAX_DAYS + MAX_LANGUAGES * (HOURS_A_DAY + 1))
       .execute(),
   );
-  return rows.map(({ language_code, opt_hour, count, bots }) => ({
-    code: language_code ?? '',
-    hour: opt_hour,
-    count: Number(count),
-    bots: Number(bots),
-  }));
+  return {
+    days: rows
+      .filter(({ without_date }) => Number(without_date) === 0)
+      .map(({ opt_date, count }) => ({ date: opt_date, count: Number(count) })),
+    cells: rows
+      .filter(({ without_date }) => Number(without_date) === 1)
+      .map(({ language_code, opt_hour, count, bots }) => ({
+        code: language_code ?? '',
+        hour: opt_hour,
+        count: Number(count),
+        bots: Number(bots),
+      })),
+  };
 }
 
 async function readNames(reader: Reader): Promise<ReadonlyMap<string, LanguageName>> {

@@ -43,8 +43,8 @@ afterAll(() => warehouse.close());
 
 async function statistics(filters: StatisticsFilters = {}) {
   const history = await readHistory(warehouse.reader, filters);
-  const recent = await readRecent(warehouse.reader, filters, NOW);
-  return assembleStatistics(history, recent, filters, { at: new Date(0), civil: NOW });
+  const recent = await readRecent(warehouse.reader, filters, { at: new Date(0), civil: NOW });
+  return assembleStatistics(history, recent, filters);
 }
 
 describe('statistics', () => {

@@ -1,4 +1,4 @@
-import type { Statistics } from '../api/contract.js';
+import type { RecentFigures, Statistics } from '../api/contract.js';
 import { dateOf, daysBetween, later, startOf } from '../time/civil.js';
 import type { StatisticsFilters } from './filters.js';
 import type { History, TranslationCounts } from './history.js';
@@ -8,20 +8,10 @@ const LANGUAGES = 15;
 const DAYS = 90;
 const MAX_DAYS = 400;
 
-/**
- * Puts both readings together. Days the recent reading covers are taken from it, so that the totals
- * move every second while the history is read only now and then.
- */
-export function assembleStatistics(
-  history: History,
-  recent: Recent,
-  filters: StatisticsFilters,
-  moment: { readonly at: Date; readonly civil: string },
-): Statistics {
-  const { civil } = moment;
+/** What the recent reading alone tells. */
+export function recentFigures(recent: Recent, filters: StatisticsFilters): RecentFigures {
+  const { at, civil } = recent;
   const date = dateOf(civil);
-  const days = mergeDays(history, recent);
-  const languages = history.languages.slice(0, LANGUAGES);
   const minute = `${civil.slice(0, 16)}:00`;
   const minutes = Array.from({ length: MINUTES }, (_, index) => {
     const key = later(minute, index + 1 - MINUTES, 'minute').slice(0, 16);
@@ -33,15 +23,35 @@ export function assembleStatistics(
     return { hour, count: recent.hours.get(hour) ?? 0 };
   });
   return {
-    at: moment.at.toISOString(),
+    at: at.toISOString(),
     date,
-    total: sum([...days.values()]) + history.undated,
-    today: days.get(date) ?? 0,
+    today: recentDays(recent).get(date) ?? 0,
     // The running minute counts while the one before had nothing.
     perMinute: minutes.at(-2)?.count || (minutes.at(-1)?.count ?? 0),
     minutes,
     hours,
-    days: datesOf(filters, civil).map((day) => ({ date: day, count: days.get(day) ?? 0 })),
+    latest: recent.latest,
+  };
+}
+
+/**
+ * Puts both readings together. Days the recent reading covers are taken from it, so that the totals
+ * move every second while the history is read only now and then.
+ */
+export function assembleStatistics(
+  history: History,
+  recent: Recent,
+  filters: StatisticsFilters,
+): Statistics {
+  const days = new Map([
+    ...[...history.days].filter(([date]) => date < recent.since),
+    ...recentDays(recent),
+  ]);
+  const languages = history.languages.slice(0, LANGUAGES);
+  return {
+    ...recentFigures(recent, filters),
+    total: sum([...days.values()]) + history.undated,
+    days: datesOf(filters, recent.civil).map((day) => ({ date: day, count: days.get(day) ?? 0 })),
     languages: languages.map(({ code, zh, en, count }) => ({ code, zh, en, count })),
     otherLanguages: sum(history.languages.slice(LANGUAGES).map(({ count }) => count)),
     heatMap: languages.map(({ code, hours: counts }) => ({ code, counts })),
@@ -54,13 +64,13 @@ export function assembleStatistics(
       history.translations,
       languages.map(({ code }) => code),
     ),
-    latest: recent.latest,
   };
 }
 
-function mergeDays(history: History, recent: Recent): Map<string, number> {
-  const days = new Map([...history.days].filter(([date]) => date < recent.since));
-  for (const [hour, count] of recent.hours) {
+/** Days the recent reading covers as a whole. */
+function recentDays({ hours }: Recent): Map<string, number> {
+  const days = new Map<string, number>();
+  for (const [hour, count] of hours) {
     const date = dateOf(hour);
     days.set(date, (days.get(date) ?? 0) + count);
   }
