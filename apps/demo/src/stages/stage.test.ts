@@ -35,12 +35,14 @@ const lives = (pid: number) => {
   }
 };
 
-it('learns the address, and starts the app again when it is killed', async () => {
+it('learns the address, and starts the app again where it was when it is killed', async () => {
   const sample = stage('work');
-  const first = pidOf(await sample.start());
+  const address = await sample.start();
+  const first = pidOf(address);
   process.kill(first, 'SIGKILL');
   await vi.waitFor(() => expect(pidOf(sample.healthUrl)).not.toBe(first), { timeout: 10_000 });
   expect(sample.restarts).toBe(1);
+  expect(new URL(sample.healthUrl ?? '').port).toBe(new URL(address).port);
   expect(lives(pidOf(sample.healthUrl))).toBe(true);
 });
 

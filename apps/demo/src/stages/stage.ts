@@ -113,7 +113,7 @@ export class Stage {
   async #run(): Promise<number> {
     const { entry, args = [], env } = this.#definition;
     const child = fork(entry, [...args], {
-      env: { ...inheritedEnvironment(), ...env },
+      env: { ...inheritedEnvironment(), ...env, ...this.#knownHealthPort() },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // Out of the terminal's process group: Ctrl-C reaches this supervisor alone, which stops the
       // apps in order.
@@ -133,6 +133,13 @@ export class Stage {
     });
     const [code] = (await once(child, 'close')) as [number | null];
     return code ?? 1;
+  }
+
+  /** Others were told where the app's health is: it stays there when the app is started again. */
+  #knownHealthPort(): Record<string, string> {
+    const { healthUrl } = this;
+    const port = healthUrl && new URL(healthUrl).port;
+    return port ? { HEALTH_PORT: port } : {};
   }
 
   #crashed(code: number): ServiceError {
