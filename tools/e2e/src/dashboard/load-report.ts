@@ -17,7 +17,7 @@ export interface Latency {
 export interface Watch {
   readonly viewers: number;
   readonly seconds: number;
-  readonly queriesPerSecond: number;
+  readonly readingsPerSecond: number;
   readonly transactionsPerSecond: number;
   readonly cpuShare: number;
   readonly megabytesSent: number;
@@ -69,14 +69,15 @@ function section({ articles, loadBefore, paints, latencies, watches }: LoadResul
     ),
     '',
     'A search returns what it has found after 1.5 s, and where to go on. Open pages while five articles',
-    'a second arrive; every page showed the last one:',
+    'a second arrive; every page showed the last one. A reading is one transaction of one to three',
+    'queries, most often one:',
     '',
     ...table(
       [
         'open pages',
         'views',
         'seconds',
-        'queries a second',
+        'readings a second',
         'transactions a second, as PostgreSQL counts them',
         'CPU of the dashboard',
         'MB sent',
@@ -87,7 +88,7 @@ function section({ articles, loadBefore, paints, latencies, watches }: LoadResul
         String(watch.viewers),
         watch.views,
         String(watch.seconds),
-        String(watch.queriesPerSecond),
+        String(watch.readingsPerSecond),
         String(watch.transactionsPerSecond),
         `${Math.round(watch.cpuShare * 100)}%`,
         String(watch.megabytesSent),

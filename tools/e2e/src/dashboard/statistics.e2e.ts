@@ -272,6 +272,23 @@ it('says that the connection is lost, and goes on by itself when the dashboard i
   await again.stop();
 });
 
+it('says that the database cannot be read, and of when its figures are', async () => {
+  const { page, close } = await openPage(browser, `${dashboard.url}/?lang=en`);
+  await page.locator('#connection[data-state=live]').waitFor();
+  await database.pool.query('alter view dwd_wiki_new_detail rename to taken_away');
+  try {
+    await page.locator('#connection[data-state=unavailable]').waitFor();
+    expect(await page.locator('#notice').textContent()).toMatch(
+      /^The database cannot be read\. These are the figures of \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.$/,
+    );
+  } finally {
+    await database.pool.query('alter view taken_away rename to dwd_wiki_new_detail');
+  }
+  await page.locator('#connection[data-state=live]').waitFor();
+  await page.locator('#notice').waitFor({ state: 'hidden' });
+  await close();
+});
+
 it('says what is wrong with an address, and works without articles', async () => {
   const wrong = await openPage(browser, `${dashboard.url}/?language=xx-none&lang=en`);
   expect(await wrong.page.locator('#empty').textContent()).toBe('No articles match these filters.');
