@@ -22,6 +22,7 @@ export async function startDashboard(
     readonly port?: number;
     readonly metricsUrls?: string;
     readonly refreshMilliseconds?: number;
+    readonly queryTimeoutMilliseconds?: number;
   } = {},
 ): Promise<RunningDashboard> {
   const child = fork(MAIN, [], {
@@ -32,6 +33,9 @@ export async function startDashboard(
       DATABASE_TARGET: 'postgres',
       DASHBOARD_PORT: String(options.port ?? 0),
       DASHBOARD_REFRESH_MS: String(options.refreshMilliseconds ?? 300),
+      ...(options.queryTimeoutMilliseconds && {
+        DASHBOARD_QUERY_TIMEOUT_MS: String(options.queryTimeoutMilliseconds),
+      }),
       HEALTH_PORT: '0',
       LOG_LEVEL: 'warn',
       TIME_ZONE,
