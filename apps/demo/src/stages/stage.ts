@@ -18,6 +18,12 @@ export interface StageDefinition {
 const RESTARTS_IN_A_ROW = 5;
 const HEALTHY_AFTER_MS = 30_000;
 const REMEMBERED_OUTPUT = 4_000;
+/** What sets the port of an address an app announces. */
+const PORT_VARIABLES: Readonly<Record<string, string>> = {
+  listening: 'HEALTH_PORT',
+  simulator: 'SIMULATOR_PORT',
+  dashboard: 'DASHBOARD_PORT',
+};
 
 /**
  * Keeps one app running: starts it, learns its addresses, restarts it when it crashes and stops it
@@ -113,7 +119,7 @@ export class Stage {
   async #run(): Promise<number> {
     const { entry, args = [], env } = this.#definition;
     const child = fork(entry, [...args], {
-      env: { ...inheritedEnvironment(), ...env, ...this.#knownHealthPort() },
+      env: { ...inheritedEnvironment(), ...env, ...this.#knownPorts() },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // Out of the terminal's process group: Ctrl-C reaches this supervisor alone, which stops the
       // apps in order.
@@ -135,11 +141,15 @@ export class Stage {
     return code ?? 1;
   }
 
-  /** Others were told where the app's health is: it stays there when the app is started again. */
-  #knownHealthPort(): Record<string, string> {
-    const { healthUrl } = this;
-    const port = healthUrl && new URL(healthUrl).port;
-    return port ? { HEALTH_PORT: port } : {};
+  /** Others were told where the app is: it stays there when it is started again. */
+  #knownPorts(): Record<string, string> {
+    return Object.fromEntries(
+      [...this.#addresses].flatMap(([announced, url]) => {
+        const variable = PORT_VARIABLES[announced];
+        const { port } = new URL(url);
+        return variable && port ? [[variable, port]] : [];
+      }),
+    );
   }
 
   #crashed(code: number): ServiceError {
