@@ -25,6 +25,7 @@ let statistics: Statistics | undefined;
 /** The civil time of which the figures shown are known to be. */
 let confirmed: string | undefined;
 let health: PipelineHealth | undefined;
+let state: LiveState = 'connecting';
 /** The next statistics are of another view than those shown. */
 let anew = true;
 
@@ -55,7 +56,10 @@ const live = new LiveConnection({
     health = received;
     showPipeline();
   },
-  onState: showState,
+  onState: (received) => {
+    state = received;
+    showState();
+  },
   onProblem: (reason) => {
     document.body.dataset.state = 'failed';
     notice({
@@ -82,6 +86,7 @@ function showAll(): void {
   showRecent();
   showStatistics();
   showPipeline();
+  if (document.body.dataset.state !== 'failed') showState();
   form.refresh();
 }
 
@@ -119,7 +124,7 @@ function showPipeline(): void {
   showHealth(health);
 }
 
-function showState(state: LiveState): void {
+function showState(): void {
   shell.state = state;
   if (state === 'live') notice(null);
   if (state === 'live' || state === 'connecting') return;

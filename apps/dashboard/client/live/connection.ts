@@ -8,8 +8,8 @@ import type {
 import { FetchProblem, fetchStatistics } from './requests.js';
 
 /**
- * `lost` after a connection failed and until the next one stands; `unavailable` or `slow` while the
- * server is there, but its database is not or takes too long.
+ * `live` once figures came, `lost` after a connection failed and until they come again; `unavailable`
+ * or `slow` while the server is there, but its database is not or takes too long.
  */
 export type LiveState = 'connecting' | 'live' | 'lost' | NonNullable<LiveProblem['reason']>;
 
@@ -35,6 +35,7 @@ export class LiveConnection {
   #source: EventSource | undefined;
   #waiting: ReturnType<typeof setTimeout> | undefined;
   #wait = FIRST_WAIT_MS;
+  #problem: LiveProblem['reason'] = null;
 
   constructor(handlers: LiveHandlers) {
     this.#handlers = handlers;
@@ -61,12 +62,24 @@ export class LiveConnection {
     this.#source = source;
     source.addEventListener('open', () => {
       this.#wait = FIRST_WAIT_MS;
-      this.#handlers.onState('live');
+      this.#problem = null;
     });
-    this.#on(source, 'recent', (recent) => this.#handlers.onRecent?.(recent));
-    this.#on(source, 'statistics', (statistics) => this.#handlers.onStatistics(statistics));
-    this.#on(source, 'confirmed', ({ time }) => this.#handlers.onConfirmed?.(time));
-    this.#on(source, 'problem', ({ reason }) => this.#handlers.onState(reason ?? 'live'));
+    this.#on(source, 'recent', (recent) => {
+      this.#handlers.onRecent?.(recent);
+      this.#figuresCame();
+    });
+    this.#on(source, 'statistics', (statistics) => {
+      this.#handlers.onStatistics(statistics);
+      this.#figuresCame();
+    });
+    this.#on(source, 'confirmed', ({ time }) => {
+      this.#handlers.onConfirmed?.(time);
+      this.#figuresCame();
+    });
+    this.#on(source, 'problem', ({ reason }) => {
+      this.#problem = reason;
+      if (reason) this.#handlers.onState(reason);
+    });
     this.#on(source, 'health', (health) => this.#handlers.onHealth(health));
     source.addEventListener('error', () => {
       if (source !== this.#source) return;
@@ -74,6 +87,11 @@ export class LiveConnection {
       // The browser itself reconnects unless the answer was no stream at all.
       if (source.readyState === EventSource.CLOSED) void this.#again(source);
     });
+  }
+
+  /** A connection alone is not live: the server may be waiting for its database. */
+  #figuresCame(): void {
+    this.#handlers.onState(this.#problem ?? 'live');
   }
 
   #on<K extends keyof LiveEvents>(
