@@ -47,6 +47,9 @@ function listed(list: TitlesList): number[] {
 
 const quiet = () => undefined;
 
+/** Made before article 9, stored after it. */
+const late = article(8.5, { key: 'dewiki:1' });
+
 describe('TitlesList', () => {
   it('lists page after page, each article once, to the end', async () => {
     const asked = serve(page(9, 6, 'after 6'), page(6, 3, null));
@@ -111,6 +114,21 @@ describe('TitlesList', () => {
     await list.showFresh();
     expect(list.fresh).toBe(0);
     expect(listed(list)).toEqual([7, 6, 5, 4]);
+  });
+
+  it('counts an article that comes late, behind others', async () => {
+    serve(page(9, 7, 'after 7'), { articles: [article(9), late, article(8)], next: 'after 8' });
+    const list = new TitlesList(quiet);
+    await list.begin({});
+    list.receive([article(9), late, article(8), article(7), article(6)]);
+    expect(list.fresh).toBe(1);
+    await list.showFresh();
+    expect(list.articles.map(({ key }) => key)).toEqual([
+      'enwiki:9',
+      late.key,
+      'enwiki:8',
+      'enwiki:7',
+    ]);
   });
 
   it('counts what comes during a load: before the first page, and before the next', async () => {

@@ -89,12 +89,13 @@ export class TitlesList {
     }
     const before = this.#fresh.size;
     let changed = false;
-    const top = this.#articles[0]?.time ?? '';
+    // An article may come late, behind others; what is older than all listed is not reached yet.
+    const reached = this.#next === null ? '' : (this.#articles.at(-1)?.time ?? '');
     for (const article of latest) {
       if (this.#keys.has(article.key)) changed = this.#replace(article) || changed;
       else if (
         this.#fresh.size <= MOST_FRESH &&
-        (article.time ?? '') >= top &&
+        (article.time ?? '') >= reached &&
         matches(article, this.#filters)
       )
         this.#fresh.add(article.key);
