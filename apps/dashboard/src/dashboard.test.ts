@@ -56,6 +56,10 @@ it('becomes ready by itself when the database does, though nobody visits', async
     // Both readings: the embedded database is one session, which no other may be using.
     await vi.waitFor(() => expect(dashboard.warn).toHaveBeenCalledTimes(2));
     expect(dashboard.health.isReady).toBe(false);
+    // Their failures are the answer to whoever asks now, and in the log already.
+    const asked = await fetch(`http://127.0.0.1:${dashboard.port}/api/languages`);
+    expect(asked.status).toBe(503);
+    expect(dashboard.warn).toHaveBeenCalledTimes(2);
     await warehouse.execute('alter view not_made_yet rename to dwd_wiki_new_detail');
     await vi.waitFor(() => expect(dashboard.health.isReady).toBe(true), 10_000);
   } finally {

@@ -40,6 +40,14 @@ export async function startDashboard(context: AppContext<DashboardSettings>): Pr
     timeoutMs: settings.queryTimeoutMilliseconds,
     onQuery: (query, seconds) => queries.observe({ query }, seconds),
   });
+  const told = new WeakSet<Error>();
+  /** Of a reading that failed several are told, who shared it; the log has it once. */
+  const warn = (error: unknown, message: string) => {
+    // What was being read while the dashboard stops is given up.
+    if (signal.aborted || (error instanceof Error && told.has(error))) return;
+    if (error instanceof Error) told.add(error);
+    logger.warn({ err: error }, message);
+  };
   const views = new Views({
     readings: {
       recent: (filters, moment, before) => readRecent(reader, filters, moment, before),
@@ -47,10 +55,7 @@ export async function startDashboard(context: AppContext<DashboardSettings>): Pr
     },
     clock: civilClock(settings.timeZone),
     intervalMs: settings.refreshMilliseconds,
-    onError: (error) => {
-      // What was being read while the dashboard stops is given up.
-      if (!signal.aborted) logger.warn({ err: error }, 'the database could not be read');
-    },
+    onError: (error) => warn(error, 'the database could not be read'),
     onWhole: (failure) => {
       const ready = failure === undefined;
       health.ready('database', ready, ready ? undefined : messageOf(failure));
@@ -75,7 +80,7 @@ export async function startDashboard(context: AppContext<DashboardSettings>): Pr
   const pipelineHealth = new LiveHealth({
     // Nobody may be watching the articles as a whole, which is what tells of the newest one.
     read: async () => parts.read(await views.whole.newestEvent().catch(() => null)),
-    onError: (error) => logger.warn({ err: error }, 'the pipeline’s metrics could not be read'),
+    onError: (error) => warn(error, 'the pipeline’s metrics could not be read'),
   });
   new Gauge({
     name: 'wikistream_dashboard_live_pages',
@@ -95,7 +100,7 @@ export async function startDashboard(context: AppContext<DashboardSettings>): Pr
     reader,
     publicFolder: relative(process.cwd(), PUBLIC),
     access: { basicAuth: settings.basicAuth, token: settings.token },
-    onError: (error) => logger.warn({ err: error }, 'a request could not be answered'),
+    onError: (error) => warn(error, 'a request could not be answered'),
   });
   const server = createAdaptorServer({ fetch: app.fetch });
   try {
