@@ -129,4 +129,15 @@ describe('titlesCsv', () => {
     expect(text).toContain(",'=Eve,");
     expect(await csv({ language: 'fr' })).toContain(`"${HOSTILE.replaceAll('"', '""')}"`);
   });
+
+  it('has them all where they are many, and asks for a few at a time', async () => {
+    await warehouse.execute(`
+      insert into ods_wiki_new_table (wiki, id, opt_type, title, opt_time, language_code)
+      select 'arwiki', i, 'new', 'hay', timestamp '2026-03-02 00:00:00' + i * interval '1 second', 'ar'
+      from generate_series(1, 2500) i`);
+    warehouse.queries.length = 0;
+    expect((await csv({ language: 'ar' })).split('\r\n')).toHaveLength(1 + 2_500 + 1);
+    expect(warehouse.queries).toHaveLength(3);
+    await warehouse.execute(`delete from ods_wiki_new_table where wiki = 'arwiki'`);
+  });
 });
