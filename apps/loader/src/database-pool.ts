@@ -33,7 +33,10 @@ export function openPool(
     // And a loader that vanished leaves no locks behind.
     idle_in_transaction_session_timeout: serverMs,
   });
-  pool.on('error', (error) => logger.warn({ err: error }, 'idle database connection lost'));
+  pool.on('error', ({ message }) =>
+    // The error carries the client and all its settings with it.
+    logger.warn({ reason: message }, 'idle database connection lost'),
+  );
   // One that breaks in a transaction shows in its next query; unheard, the event would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return {

@@ -5,6 +5,8 @@ export interface Paint {
   readonly path: string;
   readonly round: string;
   readonly firstPaintMs: number;
+  /** Until the newest articles are shown. */
+  readonly articlesMs: number;
   readonly completeMs: number;
 }
 
@@ -52,11 +54,12 @@ function section({ articles, loadBefore, paints, latencies, watches }: LoadResul
     'Opening a page, with an empty cache each time:',
     '',
     ...table(
-      ['page', 'time', 'first paint', 'all figures shown'],
-      paints.map(({ path, round, firstPaintMs, completeMs }) => [
+      ['page', 'time', 'first paint', 'articles shown', 'all figures shown'],
+      paints.map(({ path, round, firstPaintMs, articlesMs, completeMs }) => [
         `\`${path}\``,
         round,
         milliseconds(firstPaintMs),
+        milliseconds(articlesMs),
         milliseconds(completeMs),
       ]),
     ),
