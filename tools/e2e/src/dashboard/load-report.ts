@@ -72,8 +72,8 @@ function section({ articles, loadBefore, paints, latencies, watches }: LoadResul
     ),
     '',
     'A search returns what it has found after 1.5 s, and where to go on. Open pages while five articles',
-    'a second arrive; every page showed the last one. A reading is one transaction of one to three',
-    'queries, most often one:',
+    'a second arrive; every page showed the last one. A reading is one transaction: of the newest',
+    'figures one query, and two more when articles came; of the history one query each:',
     '',
     ...table(
       [
