@@ -9,9 +9,13 @@ export interface OffsetOwner {
   readonly groupId: string;
 }
 
-/** Creates the table offsets are kept in. */
+/**
+ * Creates the table offsets are kept in. Loaders that begin at the same moment wait for one another:
+ * `if not exists` alone lets two of them try, and one fail.
+ */
 export async function createOffsetsTable(pool: Pool): Promise<void> {
   await pool.query(`
+    select pg_advisory_xact_lock(hashtext('kafka_offsets'));
     create table if not exists kafka_offsets (
       scope text not null,
       group_id text not null,
