@@ -29,15 +29,15 @@ export function describe(outcomes: readonly Outcome[], setting: Setting): string
     "CPU is that of the translator's process, the Kafka client's threads included, in the same window.",
     `A process with nothing to translate takes ${setting.idleCpuMsPerSecond.toFixed(1)} ms of CPU per second (polls, heartbeats, a look at its`,
     'metrics each second); beyond it is what the titles cost: (CPU − idle CPU) / titles. At few titles a',
-    'second each is a transaction of its own, so that it waits for no other; at many they share one.',
+    'second few share a transaction, whose cost they bear; at many it shows what a title costs by itself.',
     '',
     ...slow.flatMap(({ scenario }, at) =>
       at === 0
         ? [
             `A model that takes ${scenario.server!.msPerTitle} ms per title; ${scenario.seconds} s measured:`,
             '',
-            "| slots | titles per request | the server's limit, titles/s | titles/s | share of the limit | CPU ms per title | resident MB |",
-            '| ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+            "| slots | titles per request | the server's limit, titles/s | titles/s | share of the limit | CPU ms per title | beyond idle | resident MB | promises |",
+            '| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |',
           ]
         : [],
     ),
