@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { collect, events, ids } from '../testing/collect.js';
-import { change, CODFW, EQIAD, uuid } from '../testing/events.js';
+import { change, CODFW, EQIAD, uuids } from '../testing/events.js';
 import { changes, FakeEventStreams } from '../testing/fake-eventstreams.js';
 import type { StreamOptions } from './options.js';
 import { streamEvents } from './stream-events.js';
@@ -24,8 +24,6 @@ const open = (options: Partial<StreamOptions> = {}) =>
     backoff: { initialMs: 1, maxMs: 5, rateLimitedMs: 2 },
     ...options,
   });
-const uuids = (from: number, to: number): string[] =>
-  Array.from({ length: to - from + 1 }, (_, i) => uuid(from + i));
 const inCodfw = (n: number) => change(n, { meta: { ...change(n).meta, topic: CODFW } });
 
 describe('a server that takes no cursor at all', () => {

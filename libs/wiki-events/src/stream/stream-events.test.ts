@@ -6,7 +6,7 @@ import { EventEnvelopeSchema } from '../events/envelope.js';
 import { where } from '../filter/filter.js';
 import type { RecentChange } from '../events/recent-change.js';
 import { wikipediaArticles } from '../filter/recent-change.js';
-import { change, CODFW, EQIAD, uuid } from '../testing/events.js';
+import { change, CODFW, EQIAD, uuid, uuids } from '../testing/events.js';
 import { changes, FakeEventStreams } from '../testing/fake-eventstreams.js';
 import { collect, events, ids } from '../testing/collect.js';
 import type { StreamItem } from './items.js';
@@ -32,8 +32,6 @@ const open = (options: Partial<StreamOptions> = {}) =>
     backoff: { initialMs: 1, maxMs: 5, rateLimitedMs: 2 },
     ...options,
   });
-const uuids = (from: number, to: number): string[] =>
-  Array.from({ length: to - from + 1 }, (_, i) => uuid(from + i));
 const types = (items: readonly StreamItem<never>[] | readonly { type: string }[]): string[] =>
   items.map(({ type }) => type);
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RecentChange } from '../events/recent-change.js';
 import { wikipediaArticles } from '../filter/recent-change.js';
 import { collect, events, ids } from '../testing/collect.js';
-import { change, CODFW, EQIAD, uuid } from '../testing/events.js';
+import { change, CODFW, EQIAD, uuids } from '../testing/events.js';
 import { changes, FakeEventStreams } from '../testing/fake-eventstreams.js';
 import type { StreamOptions } from './options.js';
 import { streamEvents } from './stream-events.js';
@@ -31,8 +31,6 @@ const open = (options: Partial<StreamOptions> = {}) =>
     ...options,
   });
 const never = (): boolean => false;
-const uuids = (from: number, to: number): string[] =>
-  Array.from({ length: to - from + 1 }, (_, i) => uuid(from + i));
 const inCodfw = (n: number, overrides: Record<string, unknown> = {}): RecentChange =>
   change(n, { ...overrides, meta: { ...change(n).meta, topic: CODFW } });
 const canary = (n: number): RecentChange =>

@@ -5,6 +5,10 @@ const pad = (n: number, width: number): string => String(n).padStart(width, '0')
 /** The `meta.id` of {@link change}'s n-th event. */
 export const uuid = (n: number): string => `00000000-0000-4000-8000-${pad(n, 12)}`;
 
+/** The ids of several events, the last included. */
+export const uuids = (from: number, to: number): string[] =>
+  Array.from({ length: to - from + 1 }, (_, at) => uuid(from + at));
+
 /** The topics of the two datacentres. */
 export const EQIAD = 'eqiad.mediawiki.recentchange';
 export const CODFW = 'codfw.mediawiki.recentchange';
