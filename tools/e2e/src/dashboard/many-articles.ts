@@ -5,14 +5,15 @@ const DAYS = 90;
 
 /**
  * Fills the tables with articles of the last 90 days, made by the database itself: editions of very
- * different sizes, contributors with one article or thousands, 3 in 100 titles without a translation.
+ * different sizes, contributors with one article or thousands, 3 in 100 titles without a translation,
+ * ten that a search for `needle` finds.
  */
 export async function fillWithArticles(pool: Pool, count: number): Promise<void> {
   await pool.query(
     `insert into ods_wiki_new_table
        (wiki, id, opt_type, title, title_url, opt_time, contributor, event_id, language_code, event_time, bot)
      select replace(language_code, '-', '_') || 'wiki', i, 'new',
-       'Article ' || md5(i::text) || case when i % 100000 = 0 then ' needle' else '' end,
+       'Article ' || md5(i::text) || case when i % ($1::int / 10) = 0 then ' needle' else '' end,
        'https://' || language_code || '.wikipedia.org/wiki/' || md5(i::text),
        made at time zone $3, 'Contributor ' || floor(power(random(), 3) * 40000), 'event-' || i,
        language_code, made, random() < 0.15

@@ -35,11 +35,7 @@ const byHour = { trend: { column: 'opt_time', unit: 'hour' } } as const;
 
 export const STATISTICS: Readonly<Record<string, Figures>> = {
   '新条目 · Articles': { measures: { articles: 'count(*)' }, ...byDay },
-  '今日 · Today': {
-    measures: { articles: 'count(*)' },
-    trend: { column: 'hour_start', unit: 'hour' },
-    ...hours,
-  },
+  '今日 · Today': { measures: { articles: 'count(*)' }, ...hours },
   '最近一小时 · Last hour': { measures: { articles: 'count(*)' } },
   '语言 · Languages': { measures: { languages: 'count(distinct language_code)' }, ...byDay },
   '贡献者 · Contributors': { measures: { contributors: 'count(distinct contributor)' }, ...byDay },

@@ -108,6 +108,21 @@ export async function openDashboard(
   };
 }
 
+/** Chooses a language in the page's filter, and waits for every chart. */
+export async function chooseLanguage(
+  { page, charts, refreshed }: OpenedDashboard,
+  slug: string,
+  language: string,
+): Promise<void> {
+  await refreshed([...charts.keys()], async () => {
+    const field = page.locator(`#NATIVE_FILTER-${slug}-language`);
+    await field.click();
+    await field.fill(language);
+    await page.getByTitle(language).first().click();
+    await page.getByRole('button', { name: 'Apply' }).click();
+  });
+}
+
 /** In the page: each chart has a picture, a number, a table or "no data" in it, and none is loading. */
 const EVERY_CHART_DRAWN = `(() => {
   const holders = [...document.querySelectorAll('.dashboard-component-chart-holder')];

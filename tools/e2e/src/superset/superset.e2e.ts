@@ -9,12 +9,18 @@ import {
   startPipelineDatabase,
   type PipelineDatabaseServer,
 } from '../support/pipeline-database.js';
-import { articlesOver, insertArticles, insertNew } from '../support/seeded-articles.js';
+import { articlesOver, insertArticles, insertNew, TIME_ZONE } from '../support/seeded-articles.js';
 import { until } from '../support/until.js';
 import { startEmbeddedDatabase, type EmbeddedDatabase } from './embedded-database.js';
 import { compare, inLanguages, STATISTICS, TITLES, TITLES_TABLE } from './expected-figures.js';
 import { BIDI, hostileArticles, MARKUP } from './hostile-articles.js';
-import { complaints, logIn, openDashboard, type ChartExchange } from './opened-dashboard.js';
+import {
+  chooseLanguage,
+  complaints,
+  logIn,
+  openDashboard,
+  type ChartExchange,
+} from './opened-dashboard.js';
 import {
   checkCharts,
   importAssets,
@@ -129,17 +135,29 @@ describe.each([
     }
     await compareAll(figures, opened.charts);
 
-    await opened.refreshed([...opened.charts.keys()], async () => {
-      const field = opened.page.locator(`#NATIVE_FILTER-${slug}-language`);
-      await field.click();
-      await field.fill('French');
-      await opened.page.getByTitle('法语 · French').first().click();
-      await opened.page.getByRole('button', { name: 'Apply' }).click();
-    });
+    await chooseLanguage(opened, slug, '法语 · French');
     await compareAll(figures, opened.charts, `language_code = 'fr'`);
     expect(opened.faults).toEqual([]);
     await opened.close();
   });
+});
+
+it('shows nought, not an absence, where nothing was made today', async () => {
+  await database.pool.query(
+    `delete from ods_wiki_new_table where language_code = 'fr' and opt_time >= date_trunc('day', now() at time zone $1)`,
+    [TIME_ZONE],
+  );
+  const opened = await openDashboard(await session(), 'statistics', {
+    height: HEIGHTS.statistics,
+    force: true,
+  });
+  await chooseLanguage(opened, 'statistics', '法语 · French');
+  await compareAll(STATISTICS, opened.charts, `language_code = 'fr'`);
+  const today = opened.page.locator('.dashboard-component-chart-holder', {
+    hasText: '今日 · Today',
+  });
+  expect(await today.locator('.header-line').textContent()).toBe('0');
+  await opened.close();
 });
 
 it('lists the newest titles, hostile ones as harmless text', async () => {
