@@ -19,7 +19,9 @@ export class RecentEvents {
   /** Told of every id that is no longer remembered. */
   onForget: ((id: string) => void) | undefined;
   readonly #options: RecentEventsOptions;
-  #queue: RecentEvent[] = [];
+  // Two lists instead of one of objects: every event of a dense stream passes through here.
+  #ids: string[] = [];
+  #times: number[] = [];
   #head = 0;
   #latest = -Infinity;
 
@@ -30,26 +32,30 @@ export class RecentEvents {
 
   /** Remembers an event that was not remembered before, `at` the latest event time in ms seen by then. */
   add(id: string, at: number): void {
-    this.#queue.push({ id, at });
+    this.#ids.push(id);
+    this.#times.push(at);
     if (at > this.#latest) this.#latest = at;
     this.#forget();
   }
 
   toJSON(): RecentEvent[] {
-    return this.#queue.slice(this.#head);
+    const times = this.#times.slice(this.#head);
+    return this.#ids.slice(this.#head).map((id, index) => ({ id, at: times[index] ?? NaN }));
   }
 
   #forget(): void {
     const oldest = this.#latest - this.#options.windowMs;
     for (;;) {
-      const first = this.#queue[this.#head];
-      if (first === undefined) break;
-      if (first.at >= oldest && this.#queue.length - this.#head <= this.#options.limit) break;
-      this.onForget?.(first.id);
+      const first = this.#ids[this.#head];
+      const at = this.#times[this.#head];
+      if (first === undefined || at === undefined) break;
+      if (at >= oldest && this.#ids.length - this.#head <= this.#options.limit) break;
+      this.onForget?.(first);
       this.#head += 1;
     }
-    if (this.#head > 1024 && this.#head * 2 > this.#queue.length) {
-      this.#queue = this.#queue.slice(this.#head);
+    if (this.#head > 1024 && this.#head * 2 > this.#ids.length) {
+      this.#ids = this.#ids.slice(this.#head);
+      this.#times = this.#times.slice(this.#head);
       this.#head = 0;
     }
   }

@@ -95,6 +95,28 @@ describe('reading', () => {
     expect(stream.state.partitions[0]).toMatchObject({ topic: EQIAD, offset: 5, id: uuid(6) });
   });
 
+  it('selects the same where almost everything matches, and reports no fault of what could not', async () => {
+    const edit = { type: 'edit' as 'new' };
+    server.append(
+      ...changes(1, 40),
+      change(41, { ...edit, title: 5 as never }),
+      change(42, edit),
+      change(43, { title: 5 as never }),
+      ...changes(44, 90),
+      change(91, edit),
+      change(92, edit),
+      change(93),
+    );
+    const stream = open({ filter: wikipediaArticles() });
+    const items = await collect(stream, events(88));
+    expect(ids(items)).toEqual([...uuids(1, 40), ...uuids(44, 90), uuid(93)]);
+    expect(items.filter(({ type }) => type === 'invalid')).toMatchObject([
+      { position: { id: uuid(43) } },
+    ]);
+    expect(stream.stats).toMatchObject({ read: 93, invalid: 1, missing: 0 });
+    expect(stream.state.partitions[0]).toMatchObject({ id: uuid(93) });
+  });
+
   it('reports progress while nothing matches', async () => {
     server.append(...changes(1, 3).map((event) => ({ ...event, type: 'edit' }) as never));
     const stream = open({ filter: wikipediaArticles(), progressMs: 1 });

@@ -110,7 +110,7 @@ class Run<E extends EventEnvelope, S extends E> {
   }
 
   get latestEventTime(): number | undefined {
-    return this.#reader.latestEventTime(Date.now());
+    return this.#reader.positions.latestEventTime(Date.now());
   }
 
   async *batches(): AsyncGenerator<readonly StreamItem<S>[], void, undefined> {
@@ -122,7 +122,9 @@ class Run<E extends EventEnvelope, S extends E> {
       const retryInMs = this.#wait(ending);
       this.#stats.reconnects[ending.cause] += 1;
       const { cause, detail, status } = ending;
-      yield [{ type: 'disconnected', cause, detail, status, retryInMs, cursor: reader.cursor }];
+      yield [
+        { type: 'disconnected', cause, detail, status, retryInMs, cursor: reader.positions.cursor },
+      ];
       if (retryInMs > 0) await delay(retryInMs, undefined, { signal }).catch(() => undefined);
     }
   }
@@ -146,7 +148,9 @@ class Run<E extends EventEnvelope, S extends E> {
       this.#since ??= now;
       this.#reader.beginConnection(now, target.since);
       this.#connections += 1;
-      yield [{ type: 'connected', connection: this.#connections, cursor: this.#reader.cursor }];
+      yield [
+        { type: 'connected', connection: this.#connections, cursor: this.#reader.positions.cursor },
+      ];
       return yield* this.#body(connection);
     } finally {
       await connection.close();
@@ -161,7 +165,7 @@ class Run<E extends EventEnvelope, S extends E> {
     const proofBy = Date.now() + proofTimeoutMs;
     let reportedAt = Date.now();
     for (;;) {
-      const proofIn = reader.awaitsProof ? Math.max(1, proofBy - Date.now()) : Infinity;
+      const proofIn = reader.positions.awaitsProof ? Math.max(1, proofBy - Date.now()) : Infinity;
       // Never without a look at the socket: what lies there may have waited for a slow consumer.
       const endIn = Math.max(1, reader.quietLeft(Date.now()));
       let chunk: Buffer | undefined;
@@ -180,15 +184,15 @@ class Run<E extends EventEnvelope, S extends E> {
       if (items.length > 0) {
         yield items;
         reportedAt = Date.now();
-      } else if (reader.moved && Date.now() - reportedAt >= progressMs) {
+      } else if (reader.positions.moved && Date.now() - reportedAt >= progressMs) {
         reportedAt = Date.now();
-        yield [{ type: 'progress', cursor: reader.cursor }];
+        yield [{ type: 'progress', cursor: reader.positions.cursor }];
       }
       if (reader.readHere > 0) this.#failures = 0;
       // What was read has offsets now: the next connection may be asked for these again.
-      if (this.#sinceOnly && reader.cursor.some(hasOffset)) this.#sinceOnly = false;
-      if (reader.offsetsFailed) return this.#disproved();
-      if (proofIn < Infinity && Date.now() >= proofBy && reader.awaitsProof)
+      if (this.#sinceOnly && reader.positions.cursor.some(hasOffset)) this.#sinceOnly = false;
+      if (reader.positions.offsetsFailed) return this.#disproved();
+      if (proofIn < Infinity && Date.now() >= proofBy && reader.positions.awaitsProof)
         return this.#disproved();
       if (reader.finished || signal?.aborted) return FINISHED;
     }
@@ -203,7 +207,7 @@ class Run<E extends EventEnvelope, S extends E> {
   /** Where to ask the server to begin. */
   #target(): { url: string; since: number | undefined; lastEventId: string | undefined } {
     const { endpoint, marginMs } = this.#options;
-    const { cursor } = this.#reader;
+    const { cursor } = this.#reader.positions;
     if (cursor.length > 0 && !this.#sinceOnly) {
       return { url: endpoint, since: undefined, lastEventId: toLastEventId(cursor, marginMs) };
     }
@@ -248,14 +252,14 @@ class Run<E extends EventEnvelope, S extends E> {
 
   /** Offsets first, then timestamps, then `since`; each step is less exact and repeats more. */
   #loosenCursor(): void {
-    const { cursor } = this.#reader;
-    if (cursor.some(hasOffset)) this.#reader.forgetOffsets();
+    const { cursor } = this.#reader.positions;
+    if (cursor.some(hasOffset)) this.#reader.positions.forgetOffsets();
     else this.#sinceOnly = true;
   }
 
   /** The event an offset points to was not sent, or is another one. */
   #disproved(): Ending {
-    this.#reader.forgetUnprovenOffsets();
+    this.#reader.positions.forgetUnprovenOffsets();
     return {
       cause: 'offsets-do-not-hold',
       detail: 'the offsets of the cursor do not hold here; going on by timestamps',
