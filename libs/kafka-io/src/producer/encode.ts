@@ -29,6 +29,14 @@ export function encodeMessage<K, V>(topic: Topic<K, V>, message: Message<K, V>):
   }
 }
 
+/** Encodes messages as they are asked for: the client has copied one when the next is made. */
+export function* encodeAll<K, V>(
+  topic: Topic<K, V>,
+  messages: readonly Message<K, V>[],
+): Generator<EncodedMessage, void> {
+  for (const message of messages) yield encodeMessage(topic, message);
+}
+
 function headerList(headers: Readonly<Record<string, string | Buffer>>) {
   return Object.entries(headers).map(([name, value]) => ({ [name]: value }));
 }

@@ -31,10 +31,10 @@ export function tryEnqueue(
 /** Hands messages to the client library, waiting while its queue is full. */
 export async function enqueueAll(
   producer: NativeProducer,
-  messages: readonly EncodedMessage[],
-  opaqueOf?: (index: number) => unknown,
+  messages: Iterable<EncodedMessage>,
+  opaque?: unknown,
 ): Promise<void> {
-  for (const [index, message] of messages.entries()) {
-    while (!tryEnqueue(producer, message, opaqueOf?.(index))) await delay(5);
+  for (const message of messages) {
+    while (!tryEnqueue(producer, message, opaque)) await delay(5);
   }
 }

@@ -40,7 +40,7 @@ export class NativeTransaction {
     return transaction;
   }
 
-  async produce(messages: readonly EncodedMessage[]): Promise<void> {
+  async produce(messages: Iterable<EncodedMessage>): Promise<void> {
     await enqueueAll(this.#producer, messages);
   }
 

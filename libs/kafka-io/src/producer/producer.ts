@@ -80,7 +80,7 @@ export async function createProducer(options: ProducerOptions): Promise<Producer
         },
       };
       try {
-        await enqueueAll(client, encoded, () => delivery);
+        await enqueueAll(client, encoded, delivery);
       } catch (cause) {
         delivery.failed(cause as Error);
       }

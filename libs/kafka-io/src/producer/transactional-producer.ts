@@ -6,7 +6,7 @@ import type { NativeProducer } from '../native/rdkafka.js';
 import type { Message } from '../topic/message.js';
 import { settlesBy } from '../timing/bounded.js';
 import type { Topic } from '../topic/topic.js';
-import { encodeMessage } from './encode.js';
+import { encodeAll } from './encode.js';
 import { closeProducer, openProducer } from './native-producer.js';
 import { NativeTransaction } from './native-transaction.js';
 
@@ -188,7 +188,7 @@ async function queue<K, V>(
   messages: Message<K, V> | readonly Message<K, V>[],
 ): Promise<void> {
   const list = isList(messages) ? messages : [messages];
-  await native.produce(list.map((message) => encodeMessage(topic, message)));
+  await native.produce(encodeAll(topic, list));
 }
 
 function isList<T>(value: T | readonly T[]): value is readonly T[] {

@@ -26,7 +26,8 @@ export function jsonCodec<const S extends TSchema>(schema: S): Codec<Static<S>> 
   return {
     encode(value) {
       check(value);
-      return stringCodec.encode(JSON.stringify(value));
+      // Of half a character JSON writes an escape, so that its text is always well-formed.
+      return Buffer.from(JSON.stringify(value), 'utf8');
     },
     decode(bytes) {
       const value = parse(stringCodec.decode(bytes));
