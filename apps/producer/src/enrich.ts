@@ -1,19 +1,17 @@
-import type { Message } from '@wikistream/kafka-io';
+import { CodecError } from '@wikistream/kafka-io';
 import {
   domainOfLanguage,
   formatCivil,
   OptionError,
-  WikiEventsError,
   type NewArticle,
   type UserDetails,
   type UserDirectory,
 } from '@wikistream/wiki-events';
-import { checkArticle } from './check-article.js';
+import type { EncodedArticle } from './publisher.js';
+import { articleCodec } from './topics.js';
 
 /** Fills in what is known of the contributors; returns new messages in the same order. */
-export type Enrich = (
-  articles: readonly Message<string, NewArticle>[],
-) => Promise<readonly Message<string, NewArticle>[]>;
+export type Enrich = (articles: readonly EncodedArticle[]) => Promise<readonly EncodedArticle[]>;
 
 /**
  * Enriches from the wikis' own user records. Waits `withinMs` at most; articles whose contributor
@@ -24,29 +22,31 @@ export function enricher(directory: UserDirectory, timeZone: string, withinMs: n
     host: domainOfLanguage(article.language_code),
     name: article.contributor,
   });
-  return async (articles) => {
-    const users = articles.flatMap(({ value }) => (value ? [userOf(value)] : []));
-    const find = await directory.lookUp(users, withinMs);
-    return articles.map((message) => {
-      const details = message.value ? find(userOf(message.value)) : undefined;
-      if (message.value === null || details === undefined) return message;
-      return { ...message, value: enriched(message.value, details, timeZone) };
+  return async (messages) => {
+    const articles = messages.map(({ value }) => articleCodec.decode(value));
+    const find = await directory.lookUp(articles.map(userOf), withinMs);
+    return messages.map((message, index) => {
+      const article = articles[index];
+      const details = article && find(userOf(article));
+      const value = details && enriched(article, details, timeZone);
+      return value ? { ...message, value } : message;
     });
   };
 }
 
-function enriched(article: NewArticle, details: UserDetails, timeZone: string): NewArticle {
+/** Undefined where what is said of the contributor is impossible. */
+function enriched(article: NewArticle, details: UserDetails, timeZone: string): Buffer | undefined {
   const { registration, gender, editCount } = details;
   try {
-    return checkArticle({
+    return articleCodec.encode({
       ...article,
       registration: civil(registration, timeZone),
       gender,
       edit_count: String(editCount),
     });
   } catch (error) {
-    if (!(error instanceof WikiEventsError)) throw error;
-    return article;
+    if (!(error instanceof CodecError)) throw error;
+    return undefined;
   }
 }
 

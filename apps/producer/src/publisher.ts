@@ -10,7 +10,7 @@ import {
   type Message,
   type TransactionalProducer,
 } from '@wikistream/kafka-io';
-import type { NewArticle, StreamState } from '@wikistream/wiki-events';
+import type { StreamState } from '@wikistream/wiki-events';
 import { retry } from './retry.js';
 import { readStoredState, type StoredState } from './stored-cursor.js';
 import { claimKey, type Claim, type ProducerTopics, type StoredCursor } from './topics.js';
@@ -19,9 +19,13 @@ import { claimKey, type Claim, type ProducerTopics, type StoredCursor } from './
 const CLAIM_MS = 3_000;
 const LOOK_AGAIN_MS = 100;
 
+/** An article, ready to be sent. */
+export type EncodedArticle = Message<string, Buffer> & { readonly value: Buffer };
+
 /** What one transaction writes. */
 export interface Batch {
-  readonly articles: readonly Message<string, NewArticle>[];
+  /** Encoded and thereby checked: what Kafka's codec refuses, no transaction could bring through. */
+  readonly articles: readonly EncodedArticle[];
   readonly deadLetters: readonly Message<Buffer, Buffer>[];
   /** Where the stream stands behind all of the above. */
   readonly state: StreamState;
@@ -102,7 +106,7 @@ export class Publisher {
       state: batch.state,
     };
     await producer.transaction(async (transaction) => {
-      await transaction.send(topics.articles, batch.articles);
+      await transaction.send(topics.encodedArticles, batch.articles);
       await transaction.send(topics.deadLetters, batch.deadLetters);
       await transaction.send(topics.cursor, { key: transactionalId, value: cursor });
     });

@@ -2,6 +2,7 @@ import { streamEvents, type StreamState } from '@wikistream/wiki-events';
 import { change, changes, FakeEventStreams } from '@wikistream/wiki-events/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Batch } from './publisher.js';
+import { articleCodec } from './topics.js';
 import { pump, type ArticleChange, type PumpOptions } from './pump.js';
 
 let server: FakeEventStreams;
@@ -34,8 +35,9 @@ function pumping(overrides: Partial<PumpOptions> & Pick<PumpOptions, 'publish'>)
   return { done, stream, end };
 }
 
+const articlesOf = (batch: Batch) => batch.articles.map(({ value }) => articleCodec.decode(value));
 const idsOf = (batches: readonly Batch[]): number[] =>
-  batches.flatMap(({ articles }) => articles.map(({ value }) => value?.id ?? -1));
+  batches.flatMap((batch) => articlesOf(batch).map(({ id }) => id));
 const lastId = (state: StreamState): string | undefined => state.partitions[0]?.id;
 
 describe('pump', () => {
@@ -55,9 +57,9 @@ describe('pump', () => {
     });
     await done;
     expect(idsOf(batches)).toEqual(Array.from({ length: 95 }, (_, i) => 1001 + i));
-    for (const { articles, state } of batches) {
-      expect(articles.length).toBeLessThanOrEqual(10);
-      expect(lastId(state)).toBe(articles.at(-1)?.value?.event_id);
+    for (const batch of batches) {
+      expect(batch.articles.length).toBeLessThanOrEqual(10);
+      expect(lastId(batch.state)).toBe(articlesOf(batch).at(-1)?.event_id);
     }
   });
 

@@ -1,4 +1,4 @@
-import { deadLetter, type Message } from '@wikistream/kafka-io';
+import { CodecError, deadLetter, type Message } from '@wikistream/kafka-io';
 import {
   articleKey,
   toNewArticle,
@@ -6,19 +6,21 @@ import {
   type Edit,
   type EventItem,
   type EventStream,
-  type NewArticle,
   type NewPage,
   type StreamItem,
   type Position,
 } from '@wikistream/wiki-events';
-import { checkArticle } from './check-article.js';
-import type { Batch } from './publisher.js';
+import type { Batch, EncodedArticle } from './publisher.js';
+import { articleCodec } from './topics.js';
 
 /** A change this producer turns into messages. */
 export type ArticleChange = NewPage | Edit;
 
 /** An item that is a report on the stream, not an event. */
 export type StreamReport = Exclude<StreamItem<ArticleChange>, { type: 'event' | 'invalid' }>;
+
+/** Why an event is not an article. */
+type Fault = WikiEventsError | CodecError;
 
 /** What {@link pump} works with. */
 export interface PumpOptions {
@@ -33,7 +35,7 @@ export interface PumpOptions {
   /** Stop after this many articles. */
   readonly maxEvents?: number | undefined;
   readonly onReport: (report: StreamReport) => void;
-  readonly onDeadLetter: (error: WikiEventsError) => void;
+  readonly onDeadLetter: (error: Fault) => void;
   readonly onCommit: (batch: Batch, durationMs: number) => void;
 }
 
@@ -107,12 +109,12 @@ export async function pump(options: PumpOptions): Promise<void> {
 class Gathered {
   /** Articles taken in since the start. */
   total = 0;
-  /** Bytes of the dead letters since the last {@link take}; articles are small and alike. */
+  /** Bytes of the values since the last {@link take}. */
   bytes = 0;
   /** True when the stream has moved on since the last {@link take}. */
   moved = false;
   readonly #options: PumpOptions;
-  #articles: Message<string, NewArticle>[] = [];
+  #articles: EncodedArticle[] = [];
   #deadLetters: Message<Buffer, Buffer>[] = [];
 
   constructor(options: PumpOptions) {
@@ -153,16 +155,19 @@ class Gathered {
 
   #article({ event, raw, position }: EventItem<ArticleChange>): void {
     try {
-      const value = checkArticle(toNewArticle(event, this.#options));
-      this.#articles.push({ key: articleKey(value), value });
+      const article = toNewArticle(event, this.#options);
+      // As bytes from here on: a batch of objects would be most of the heap.
+      const value = articleCodec.encode(article);
+      this.#articles.push({ key: articleKey(article), value });
+      this.bytes += value.length;
       this.total += 1;
     } catch (error) {
-      if (!(error instanceof WikiEventsError)) throw error;
+      if (!(error instanceof WikiEventsError || error instanceof CodecError)) throw error;
       this.#reject(Buffer.from(raw), position, error);
     }
   }
 
-  #reject(value: Buffer, position: Position | undefined, error: WikiEventsError): void {
+  #reject(value: Buffer, position: Position | undefined, error: Fault): void {
     const { topic = 'unknown', partition = -1, offset = -1 } = position ?? {};
     const record = { topic, partition, offset, key: null, value, headers: {} };
     this.#deadLetters.push(deadLetter(record, error));

@@ -34,11 +34,14 @@ export type Claim = Static<typeof ClaimSchema>;
 
 export const claimKey = (transactionalId: string): string => `${transactionalId}/claim`;
 
+/** An article as it stands in its topic; encoding checks it against the contract. */
+export const articleCodec = jsonCodec(NewArticleSchema);
+
 /** The topics the producer writes, with the settings they are created with. */
 export function producerTopics(partitions: number) {
   const articles = topic({
     name: TOPICS.articles,
-    value: jsonCodec(NewArticleSchema),
+    value: articleCodec,
     partitions,
     config: { 'cleanup.policy': 'delete', 'retention.ms': String(7 * DAY_MS) },
   });
@@ -61,6 +64,11 @@ export function producerTopics(partitions: number) {
       'max.compaction.lag.ms': String(6 * 3_600_000),
     },
   });
-  return { articles, deadLetters, cursor };
+  return {
+    articles,
+    encodedArticles: topic({ ...articles, value: bytesCodec }),
+    deadLetters,
+    cursor,
+  };
 }
 export type ProducerTopics = ReturnType<typeof producerTopics>;
