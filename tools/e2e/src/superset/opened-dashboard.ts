@@ -110,11 +110,12 @@ export async function openDashboard(
 
 /** Chooses a language in the page's filter, and waits for every chart. */
 export async function chooseLanguage(
-  { page, charts, refreshed }: OpenedDashboard,
+  dashboard: OpenedDashboard,
   slug: string,
   language: string,
 ): Promise<void> {
-  await refreshed([...charts.keys()], async () => {
+  const { page, charts } = dashboard;
+  await dashboard.refreshed([...charts.keys()], async () => {
     const field = page.locator(`#NATIVE_FILTER-${slug}-language`);
     await field.click();
     await field.fill(language);
