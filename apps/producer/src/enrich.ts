@@ -23,11 +23,16 @@ export function enricher(directory: UserDirectory, timeZone: string, withinMs: n
     name: article.contributor,
   });
   return async (messages) => {
-    const articles = messages.map(({ value }) => articleCodec.decode(value));
-    const find = await directory.lookUp(articles.map(userOf), withinMs);
-    return messages.map((message, index) => {
-      const article = articles[index];
-      const details = article && find(userOf(article));
+    const articles = messages.map((message) => {
+      const article = articleCodec.decode(message.value);
+      return { message, article, user: userOf(article) };
+    });
+    const find = await directory.lookUp(
+      articles.map(({ user }) => user),
+      withinMs,
+    );
+    return articles.map(({ message, article, user }) => {
+      const details = find(user);
       const value = details && enriched(article, details, timeZone);
       return value ? { ...message, value } : message;
     });

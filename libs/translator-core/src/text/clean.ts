@@ -2,7 +2,7 @@
 // a place in a title. The zero-width joiners (U+200C, U+200D) stay: Persian, the Indic scripts and
 // emoji sequences are spelled with them.
 const FORBIDDEN =
-  // eslint-disable-next-line no-control-regex
+  // eslint-disable-next-line no-control-regex -- to find them is its purpose
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
 
 const WHITE_SPACE = /\s+/gu;

@@ -17,7 +17,10 @@ export interface EventItem<E extends EventEnvelope> extends Located {
   readonly position: Position | undefined;
 }
 
-/** A frame that could not be read as an event: not JSON, against its schema, or above the bound. */
+/**
+ * A frame that could not be read as an event: not JSON, against its schema, or above the bound. Frames
+ * whose bytes show that the filter would not let them through are left out, but for those above the bound.
+ */
 export interface InvalidItem extends Located {
   readonly type: 'invalid';
   readonly error: WikiEventsError;

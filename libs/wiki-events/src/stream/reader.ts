@@ -156,7 +156,7 @@ export class StreamReader<E extends EventEnvelope, S extends E> {
       event = parseEvent(bytes.toString('utf8', start, end));
     } catch (error) {
       const own = this.#advance(this.positions.advance(scanPosition(bytes, start, end)));
-      if (own !== 'known') this.#invalid(error, bytes.subarray(start, end), own);
+      if (own !== 'known') this.#unreadable(error, bytes.subarray(start, end), own);
       return;
     }
     const at = positionOf(event['meta']);
@@ -208,7 +208,7 @@ export class StreamReader<E extends EventEnvelope, S extends E> {
     try {
       event = decode(parsed);
     } catch (error) {
-      this.#undecodable(error, bytes.subarray(start, end), position);
+      this.#unreadable(error, bytes.subarray(start, end), position);
       return;
     }
     const selected = select(event, filter);
@@ -222,8 +222,8 @@ export class StreamReader<E extends EventEnvelope, S extends E> {
     this.#items.push(item);
   }
 
-  /** An event against its schema; one the filter could not let through is nobody's concern. */
-  #undecodable(error: unknown, raw: Buffer, position: Position | undefined): void {
+  /** Not JSON, or against its schema; what the filter could not let through is nobody's concern. */
+  #unreadable(error: unknown, raw: Buffer, position: Position | undefined): void {
     this.#matches = 0;
     if (this.#mayMatch?.(raw, 0, raw.length) === false) this.#stats.skipped += 1;
     else this.#invalid(error, raw, position);

@@ -117,6 +117,23 @@ describe('reading', () => {
     expect(stream.state.partitions[0]).toMatchObject({ id: uuid(93) });
   });
 
+  it('reports no broken frame that could not match, whatever came before it', async () => {
+    /** A frame that lacks its last brace. */
+    const frame = (event: object) => `data: ${JSON.stringify(event).slice(0, -1)}`;
+    const brokenEdit = (n: number) => `${frame(change(n, { type: 'edit' as 'new' }))}\n\n`;
+    const matches = changes(1, 40).map((event) => `${frame(event)}}\n\n`);
+    server.scripts.push({
+      preamble: [...matches, brokenEdit(41), brokenEdit(42), `${frame(change(43))}\n\n`].join(''),
+    });
+    const stream = open({ filter: wikipediaArticles() });
+    const items = await collect(stream, (all) => all.some(({ type }) => type === 'invalid'));
+    expect(ids(items)).toEqual(uuids(1, 40));
+    expect(items.filter(({ type }) => type === 'invalid')).toMatchObject([
+      { position: { id: uuid(43) } },
+    ]);
+    expect(stream.stats).toMatchObject({ read: 43, skipped: 2, invalid: 1 });
+  });
+
   it('reports progress while nothing matches', async () => {
     server.append(...changes(1, 3).map((event) => ({ ...event, type: 'edit' }) as never));
     const stream = open({ filter: wikipediaArticles(), progressMs: 1 });

@@ -162,10 +162,11 @@ class Run<E extends EventEnvelope, S extends E> {
   ): AsyncGenerator<readonly StreamItem<S>[], Ending, undefined> {
     const { idleTimeoutMs, progressMs, proofTimeoutMs, signal } = this.#options;
     const reader = this.#reader;
+    const { positions } = reader;
     const proofBy = Date.now() + proofTimeoutMs;
     let reportedAt = Date.now();
     for (;;) {
-      const proofIn = reader.positions.awaitsProof ? Math.max(1, proofBy - Date.now()) : Infinity;
+      const proofIn = positions.awaitsProof ? Math.max(1, proofBy - Date.now()) : Infinity;
       // Never without a look at the socket: what lies there may have waited for a slow consumer.
       const endIn = Math.max(1, reader.quietLeft(Date.now()));
       let chunk: Buffer | undefined;
@@ -184,15 +185,15 @@ class Run<E extends EventEnvelope, S extends E> {
       if (items.length > 0) {
         yield items;
         reportedAt = Date.now();
-      } else if (reader.positions.moved && Date.now() - reportedAt >= progressMs) {
+      } else if (positions.moved && Date.now() - reportedAt >= progressMs) {
         reportedAt = Date.now();
-        yield [{ type: 'progress', cursor: reader.positions.cursor }];
+        yield [{ type: 'progress', cursor: positions.cursor }];
       }
       if (reader.readHere > 0) this.#failures = 0;
       // What was read has offsets now: the next connection may be asked for these again.
-      if (this.#sinceOnly && reader.positions.cursor.some(hasOffset)) this.#sinceOnly = false;
-      if (reader.positions.offsetsFailed) return this.#disproved();
-      if (proofIn < Infinity && Date.now() >= proofBy && reader.positions.awaitsProof)
+      if (this.#sinceOnly && positions.cursor.some(hasOffset)) this.#sinceOnly = false;
+      if (positions.offsetsFailed) return this.#disproved();
+      if (proofIn < Infinity && Date.now() >= proofBy && positions.awaitsProof)
         return this.#disproved();
       if (reader.finished || signal?.aborted) return FINISHED;
     }
@@ -252,8 +253,8 @@ class Run<E extends EventEnvelope, S extends E> {
 
   /** Offsets first, then timestamps, then `since`; each step is less exact and repeats more. */
   #loosenCursor(): void {
-    const { cursor } = this.#reader.positions;
-    if (cursor.some(hasOffset)) this.#reader.positions.forgetOffsets();
+    const { positions } = this.#reader;
+    if (positions.cursor.some(hasOffset)) positions.forgetOffsets();
     else this.#sinceOnly = true;
   }
 
