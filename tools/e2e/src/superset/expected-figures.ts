@@ -1,9 +1,5 @@
-import type { Pool } from 'pg';
-import type { ChartExchange } from './opened-dashboard.js';
-import type { ChartResult, Row } from './superset-api.js';
-
 /** What a chart's numbers are, said in SQL over the base tables alone, none of the views. */
-interface Figures {
+export interface Figures {
   /** How the articles are told apart: Superset's column and the SQL of the same value, as text. */
   readonly by?: Readonly<Record<string, string>>;
   /** Superset's metric and the SQL of the same number. */
@@ -16,7 +12,8 @@ interface Figures {
   readonly trend?: { readonly column: string; readonly unit: 'hour' | 'day' };
 }
 
-const per = (unit: string) =>
+/** The SQL of the beginning of a unit of time, as Superset names a point of a trend. */
+export const per = (unit: string) =>
   `(extract(epoch from date_trunc('${unit}', opt_time)) * 1000)::bigint::text`;
 const ofStatus = (status: string) => `count(*) filter (where translation_status = '${status}')`;
 const STATUS = `case when translation_status is null then '待翻译 · Waiting'
@@ -86,88 +83,3 @@ export const TITLES: Readonly<Record<string, Figures>> = {
 
 /** The table; compared row by row. */
 export const TITLES_TABLE = '标题与译名 · Titles';
-
-/** Articles with their translation and language, out of the base tables. */
-const ARTICLES = `select a.*, t.title_zh, t.translated_at, t.translation_status,
-    l.language_name_zh || ' · ' || l.language_name_en as language
-  from ods_wiki_new_table a
-  left join ods_wiki_new_translator_table t using (wiki, id)
-  left join dim_language l on l.language_code = a.language_code`;
-
-/** A chart's numbers as Superset gave them, and as the base tables have them. */
-export interface Comparison {
-  readonly shown: Readonly<Record<string, number>>;
-  readonly expected: Readonly<Record<string, number>>;
-  /** The numbers of the rows left out by the chart's limit: none may be larger than one shown. */
-  readonly leftOut: number;
-}
-
-/** Compares one chart's answer with SQL over the same time range and the same `where`. */
-export async function compare(
-  pool: Pool,
-  figures: Figures,
-  results: ChartExchange['results'],
-  where = 'true',
-): Promise<Comparison> {
-  const trend = figures.trend;
-  const by = figures.by ?? (trend ? { [trend.column]: per(trend.unit) } : {});
-  const rows = await compareRows(pool, { ...figures, by }, results[0], where);
-  if (!trend) return rows;
-  const number = await compareRows(pool, { ...figures, by: {} }, results[1], where);
-  return {
-    shown: { ...rows.shown, ...number.shown },
-    expected: { ...rows.expected, ...number.expected },
-    leftOut: rows.leftOut,
-  };
-}
-
-async function compareRows(
-  pool: Pool,
-  figures: Figures,
-  result: ChartResult | undefined,
-  where: string,
-): Promise<Comparison> {
-  if (!result) throw new Error('The chart asked for fewer queries than it should');
-  const by = Object.entries(figures.by ?? {});
-  const measures = Object.entries(figures.measures);
-  const label = by.map(([, sql]) => sql).join(` || '/' || `) || `''`;
-  const list = measures.map(([name, sql]) => `(${sql})::float8 as "${name}"`).join(', ');
-  const time = figures.wholeHours ? `date_trunc('hour', opt_time)` : 'opt_time';
-  const { rows } = await pool.query<Row>(
-    `select ${label} as label, ${list}, count(*)::int as n from (${ARTICLES}) as articles
-     where (${where})
-       and ($1::float8 is null or ${time} >= to_timestamp($1 / 1000) at time zone 'UTC')
-       and ($2::float8 is null or ${time} < to_timestamp($2 / 1000) at time zone 'UTC')
-     group by ${by.length ? '1' : '()'} order by n desc`,
-    [result.from_dttm, result.to_dttm],
-  );
-  const shown = numbers(result.data, (row) => by.map(([c]) => String(row[c])).join('/'), measures);
-  const labels = new Set(result.data.map((row) => by.map(([c]) => String(row[c])).join('/')));
-  const wanted = figures.limit ? rows.filter((row) => labels.has(String(row.label))) : rows;
-  const least = Math.min(...wanted.map((row) => Number(row.n)));
-  const leftOut = rows.filter((row) => !wanted.includes(row) && Number(row.n) > least).length;
-  if (figures.limit && labels.size !== Math.min(figures.limit, rows.length))
-    throw new Error(`${labels.size} rows instead of ${Math.min(figures.limit, rows.length)}`);
-  return { shown, expected: numbers(wanted, (row) => String(row.label), measures), leftOut };
-}
-
-function numbers(
-  rows: readonly Row[],
-  label: (row: Row) => string,
-  measures: readonly (readonly [string, string])[],
-): Record<string, number> {
-  return Object.fromEntries(
-    rows.flatMap((row) =>
-      measures
-        // An average of nothing is NULL on both sides.
-        .filter(([name]) => row[name] !== null)
-        .map(([name]) => [`${label(row)} ${name}`, Math.round(Number(row[name]) * 1e6) / 1e6]),
-    ),
-  );
-}
-
-/** The languages a chart limited to the largest shows, as SQL's condition. */
-export function inLanguages(result: ChartResult): string {
-  const languages = [...new Set(result.data.map((row) => String(row.language)))];
-  return `language in (${languages.map((name) => `'${name.replaceAll("'", "''")}'`).join(', ')})`;
-}

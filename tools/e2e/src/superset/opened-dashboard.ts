@@ -1,9 +1,11 @@
+import { writeFile } from 'node:fs/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { until } from '../support/until.js';
 import type { ChartRequest, ChartResult } from './superset-api.js';
 
 /** Eighteen charts at once are slow on a busy machine. */
 const PATIENCE_MS = 150_000;
+const WIDTH = 1_600;
 
 /** A chart as the page asked for it, and what it got. */
 export interface ChartExchange {
@@ -31,7 +33,7 @@ export async function logIn(
 ): Promise<BrowserContext> {
   const context = await browser.newContext({
     baseURL: url,
-    viewport: { width: 1600, height: 1120 },
+    viewport: { width: WIDTH, height: 1120 },
     locale: 'en-GB',
     timezoneId: 'Asia/Shanghai',
   });
@@ -56,7 +58,7 @@ export async function openDashboard(
   options: { readonly height: number; readonly nativeFilters?: string; readonly force?: true },
 ): Promise<OpenedDashboard> {
   const page = await context.newPage();
-  await page.setViewportSize({ width: 1600, height: options.height });
+  await page.setViewportSize({ width: WIDTH, height: options.height });
   const charts = new Map<string, ChartExchange>();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(String(error)));
@@ -137,4 +139,17 @@ export async function complaints(page: Page): Promise<string[]> {
   return page
     .locator('.dashboard-component-chart-holder .ant-alert, .ant-empty, .error-boundary')
     .allTextContents();
+}
+
+/** A picture of the upper part of a page, once its charts have stopped moving. */
+export async function picture(page: Page, path: string, height: number): Promise<void> {
+  const options = { clip: { x: 0, y: 0, width: WIDTH, height } };
+  let last: Buffer = Buffer.alloc(0);
+  await until('the page stands still', async () => {
+    const next = await page.screenshot(options);
+    const still = next.equals(last);
+    last = next;
+    return still;
+  });
+  await writeFile(path, last);
 }

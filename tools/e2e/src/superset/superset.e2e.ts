@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../support/chromium.js';
 import {
@@ -12,13 +12,15 @@ import {
 import { articlesOver, insertArticles, insertNew, TIME_ZONE } from '../support/seeded-articles.js';
 import { until } from '../support/until.js';
 import { startEmbeddedDatabase, type EmbeddedDatabase } from './embedded-database.js';
-import { compare, inLanguages, STATISTICS, TITLES, TITLES_TABLE } from './expected-figures.js';
+import { STATISTICS, TITLES, TITLES_TABLE } from './expected-figures.js';
+import { compare, expectFigure, expectFigures } from './figure-comparison.js';
 import { BIDI, hostileArticles, MARKUP } from './hostile-articles.js';
 import {
   chooseLanguage,
   complaints,
   logIn,
   openDashboard,
+  picture,
   type ChartExchange,
 } from './opened-dashboard.js';
 import {
@@ -111,8 +113,9 @@ describe.each([
     const opened = await openDashboard(await session(), slug, { height: HEIGHTS[slug] });
     expect(await complaints(opened.page)).toEqual([]);
     for (const [name, exchange] of opened.charts) exchanges.set(name, exchange);
-    await compareAll(figures, opened.charts);
-    if (process.env.UPDATE_SCREENSHOTS) await picture(opened.page, `${IMAGES}superset-${slug}.png`);
+    await expectFigures(database.pool, figures, opened.charts);
+    if (process.env.UPDATE_SCREENSHOTS)
+      await picture(opened.page, `${IMAGES}superset-${slug}.png`, HEIGHTS.statistics);
     expect(opened.faults).toEqual([]);
     await opened.close();
   });
@@ -133,10 +136,10 @@ describe.each([
       const { from_dttm: from, to_dttm: to } = results[0] ?? {};
       expect({ from: day(from), to: day(to) }, name).toEqual(chosen);
     }
-    await compareAll(figures, opened.charts);
+    await expectFigures(database.pool, figures, opened.charts);
 
     await chooseLanguage(opened, slug, '法语 · French');
-    await compareAll(figures, opened.charts, `language_code = 'fr'`);
+    await expectFigures(database.pool, figures, opened.charts, `language_code = 'fr'`);
     expect(opened.faults).toEqual([]);
     await opened.close();
   });
@@ -152,7 +155,7 @@ it('shows nought, not an absence, where nothing was made today', async () => {
     force: true,
   });
   await chooseLanguage(opened, 'statistics', '法语 · French');
-  await compareAll(STATISTICS, opened.charts, `language_code = 'fr'`);
+  await expectFigures(database.pool, STATISTICS, opened.charts, `language_code = 'fr'`);
   const today = opened.page.locator('.dashboard-component-chart-holder', {
     hasText: '今日 · Today',
   });
@@ -251,7 +254,7 @@ it('gives the same numbers through the RisingWave dialect', async () => {
   expect(result.backend).toBe('risingwave');
   expect(result.sqlalchemy_uri).toMatch(/^risingwave:\/\/postgres@127\.0\.0\.1:/);
   for (const [name, figures] of Object.entries({ ...STATISTICS, ...TITLES })) {
-    await compareOne(name, figures, await api.chartData(exchange(name).request));
+    await expectFigure(database.pool, name, figures, await api.chartData(exchange(name).request));
   }
 });
 
@@ -305,19 +308,6 @@ it('starts again with the same secrets, showing none', async () => {
   expect((await (await openApi(superset.url, password)).inventory()).dashboards).toHaveLength(2);
 });
 
-/** A picture of the upper part of a page, once its charts have stopped moving. */
-async function picture(page: Page, path: string): Promise<void> {
-  const options = { clip: { x: 0, y: 0, width: 1_600, height: HEIGHTS.statistics } };
-  let last: Buffer = Buffer.alloc(0);
-  await until('the page stands still', async () => {
-    const next = await page.screenshot(options);
-    const still = next.equals(last);
-    last = next;
-    return still;
-  });
-  await writeFile(path, last);
-}
-
 function exchange(name: string): ChartExchange {
   const found = exchanges.get(name);
   if (!found) throw new Error(`No page asked for ${name}`);
@@ -330,35 +320,6 @@ function filtered(request: ChartRequest, filters: ChartQuery['filters']): ChartR
     filters: [...query.filters, ...filters],
   }));
   return { ...request, queries };
-}
-
-async function compareAll(
-  figures: typeof STATISTICS,
-  charts: ReadonlyMap<string, ChartExchange>,
-  where?: string,
-): Promise<void> {
-  for (const [name, chart] of Object.entries(figures)) {
-    await compareOne(name, chart, charts.get(name)?.results ?? [], where);
-  }
-}
-
-async function compareOne(
-  name: string,
-  figures: (typeof STATISTICS)[string],
-  results: ChartExchange['results'],
-  where = 'true',
-): Promise<void> {
-  const [first] = results;
-  const heatMap = figures.by?.opt_hour && first ? ` and ${inLanguages(first)}` : '';
-  const { shown, expected, leftOut } = await compare(
-    database.pool,
-    figures,
-    results,
-    `${where}${heatMap}`,
-  );
-  expect(shown, name).toEqual(expected);
-  expect(Object.keys(shown).length, name).toBeGreaterThan(0);
-  expect(leftOut, name).toBe(0);
 }
 
 /** A date filter as Superset writes it into an address. */
