@@ -1,18 +1,17 @@
 import { ensureTopicsAt } from '../admin/admin.js';
 import { GroupConsumer } from '../consumer/group.js';
 import { lagSamples, totalLag, type LagSample } from '../consumer/lag.js';
-import { byteHeaders, decodeRecord, type RawRecord } from '../consumer/raw-record.js';
-import { CodecError, DeliveryError } from '../errors.js';
+import { decodeRecord, type RawRecord } from '../consumer/raw-record.js';
 import { silentLogger, type Logger } from '../logger.js';
-import { encodeMessage } from '../producer/encode.js';
 import { settlesBy } from '../timing/bounded.js';
 import { Changes } from '../timing/changes.js';
 import { deferred } from '../timing/deferred.js';
-import { deadLetter, deadLetterTopic, truncatedDeadLetter } from '../dead-letters/dead-letter.js';
-import { inheritedHeaders, inTrace } from '../trace/record-trace.js';
+import { deadLetterTopic } from '../dead-letters/dead-letter.js';
+import { inTrace } from '../trace/record-trace.js';
 import { Committer, type Committed } from './committer.js';
-import { Lane, type Entry, type Result } from './lane.js';
-import type { Outcome, RunningTransform, TransformStats, TransformTopicOptions } from './types.js';
+import { Lane } from './lane.js';
+import { Results } from './results.js';
+import type { RunningTransform, TransformStats, TransformTopicOptions } from './types.js';
 import { Workers } from './workers.js';
 
 /** Records asked for at a time. */
@@ -49,6 +48,7 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
   readonly #lanes = new Map<number, Lane<K, V>>();
   readonly #changes = new Changes();
   readonly #workers: Workers<K, V, K2, V2>;
+  readonly #results: Results<K, V, K2, V2>;
   readonly #done = deferred();
   /** Ends every wait of a run that is over. */
   readonly #over = new AbortController();
@@ -74,6 +74,7 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
   constructor(options: TransformTopicOptions<K, V, K2, V2>) {
     const { concurrency = 1, recordsPerCall = 1, maxAttempts = 3 } = options;
     this.#options = options;
+    this.#results = new Results(options.from, options.to);
     this.#logger = options.connection.logger ?? silentLogger;
     this.#maxRecords = options.batch?.maxRecords ?? 2_000;
     this.#maxInFlight =
@@ -87,7 +88,7 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
       maxAttempts,
       backoff: options.backoff,
       logger: this.#logger,
-      finish: (entry, outcome) => entry.lane.finish(entry, this.#resultOf(entry, outcome)),
+      finish: (entry, outcome) => entry.lane.finish(entry, this.#results.of(entry, outcome)),
       changed: () => {
         this.#workers.start(this.#lanes.values());
         this.#changes.notify();
@@ -109,7 +110,7 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
         transactionalId: this.#options.transactionalId,
         transactionTimeoutMs: this.#options.transactionTimeoutMs ?? 15_000,
       },
-      { tooLarge: (entry, cause) => this.#tooLarge(entry, cause) },
+      { tooLarge: (entry, cause) => (entry.result = this.#results.tooLarge(entry, cause)) },
     );
     try {
       this.#group = await GroupConsumer.join(
@@ -215,7 +216,7 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
     try {
       lane.add(raw, decodeRecord(this.#options.from, raw));
     } catch (error) {
-      lane.add(raw, undefined, this.#deadLetterOf(raw, error as Error));
+      lane.add(raw, undefined, this.#results.deadLetter(raw, error as Error));
     }
   }
 
@@ -298,42 +299,6 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
     await Promise.allSettled([this.#intake, this.#commits]);
     await this.#group.close();
     await this.#committer.close();
-  }
-
-  #resultOf(entry: Entry<K, V>, outcome: Outcome<K2, V2>): Result {
-    if ('deadLetter' in outcome) return this.#deadLetterOf(entry.raw, outcome.deadLetter);
-    const { key, value, headers, onCommitted } = outcome;
-    try {
-      const message = encodeMessage(this.#options.to, {
-        key,
-        value,
-        headers: { ...inheritedHeaders(entry.raw.rawHeaders), ...headers },
-      });
-      return { message, deadLetter: undefined, onCommitted };
-    } catch (error) {
-      if (!(error instanceof CodecError)) throw error;
-      return this.#deadLetterOf(entry.raw, error);
-    }
-  }
-
-  #deadLetterOf(raw: RawRecord, error: Error, make = deadLetter): Result {
-    const message = make({ ...raw, headers: byteHeaders(raw.rawHeaders) }, error);
-    return {
-      message: encodeMessage(deadLetterTopic(this.#options.from), message),
-      deadLetter: error,
-    };
-  }
-
-  /** The record itself came through the brokers, so its dead letter does too, but for its headers. */
-  #tooLarge(entry: Entry<K, V>, cause: unknown): void {
-    const wasDeadLetter = entry.result?.deadLetter !== undefined;
-    const error = new DeliveryError(
-      this.#options.to.name,
-      'the message is larger than the brokers take',
-      { cause },
-    );
-    const make = wasDeadLetter ? truncatedDeadLetter : deadLetter;
-    entry.result = this.#deadLetterOf(entry.raw, error, make);
   }
 
   /** How many records can be committed, and since when the first of them. */
