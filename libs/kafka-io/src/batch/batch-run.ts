@@ -50,6 +50,9 @@ const CLOSE_MS = 2_500;
 /** Members of a group must poll: while a batch takes longer than this, they do so beside it. */
 const SERVE_MS = 1_000;
 
+/** A stop did not leave the time to learn where partitions begin. */
+class GivenUp extends Error {}
+
 /**
  * Takes records of one topic and has a sink write them, batch by batch. Outages of the sink are
  * waited out as a member of the group; what it holds then is bounded, and belongs to the next owner
@@ -162,6 +165,8 @@ export class BatchRun<K, V> {
   async #run(): Promise<void> {
     try {
       await this.#consume();
+    } catch (error) {
+      if (!(error instanceof GivenUp)) throw error;
     } finally {
       this.#giveUp();
       await this.#group.close();
@@ -181,6 +186,8 @@ export class BatchRun<K, V> {
       if (!this.#over.signal.aborted) throw error;
       return undefined;
     });
+    // Without its answer they would be begun where the group stands, and be said to be assigned.
+    if (this.#over.signal.aborted) throw new GivenUp();
     for (const [partition, start] of starts ?? []) {
       this.#positions.set(partition, start);
       this.#next.set(partition, start);

@@ -244,9 +244,10 @@ export class GroupConsumer {
   /** Finds out where to start, without holding up what else there is to do meanwhile. */
   async #prepare(rebalance: Rebalance): Promise<void> {
     const partitions = numbersOf(rebalance);
-    const given = await this.#handlers.assigned(partitions);
     const start: Start = { rebalance };
+    // Before anything can fail: the client library waits for an answer to every rebalance.
     this.#start = start;
+    const given = await this.#handlers.assigned(partitions);
     this.#lookingUp = startOffsets(partitions, given, {
       lookUp: (open, timeoutMs) => this.committed(open, timeoutMs),
       signal: this.#closing.signal,
