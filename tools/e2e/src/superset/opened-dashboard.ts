@@ -43,10 +43,8 @@ export async function logIn(
   await page.fill('#username', 'admin');
   await page.fill('#password', password);
   await page.click('button[type=submit]');
-  await page.waitForURL((address) => !address.pathname.startsWith('/login'), {
-    waitUntil: 'commit',
-    timeout: PATIENCE_MS,
-  });
+  // Once it has loaded: Chromium forgets to close a page that is only just navigating.
+  await page.waitForURL((address) => !address.pathname.startsWith('/login'));
   await page.close();
   return context;
 }
@@ -90,7 +88,12 @@ export async function openDashboard(
   const force = options.force ? '&force=true' : '';
   const filters = options.nativeFilters ? `&native_filters=${options.nativeFilters}` : '';
   await page.goto(`/superset/dashboard/wikistream-${slug}/?standalone=1${force}${filters}`);
-  await until('every chart has its data', () => charts.size === names.size, PATIENCE_MS);
+  const withoutData = () => [...names.values()].filter((name) => !charts.has(name));
+  await until(
+    () => `every chart has its data, without it are ${withoutData().join(', ')}`,
+    () => withoutData().length === 0,
+    PATIENCE_MS,
+  );
   await drawn();
   return {
     page,
