@@ -1,9 +1,10 @@
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { Registry } from 'prom-client';
 import Type, { type Static, type TObject, type TProperties } from 'typebox';
 import { ServiceError } from '../errors.js';
 import { Health } from '../health/health.js';
 import { startHealthServer } from '../health/health-server.js';
 import { createLogger, type Logger } from '../logging/logger.js';
+import { processMetrics } from '../metrics/process-metrics.js';
 import { parseCommandLine, type CommandLine } from '../settings/command-line.js';
 import { serviceSettings } from '../settings/common.js';
 import { readSettings } from '../settings/read-settings.js';
@@ -77,7 +78,7 @@ async function run<P extends TProperties>(app: AppDefinition<P>): Promise<number
     format: service.logFormat,
   });
   const metrics = new Registry();
-  collectDefaultMetrics({ register: metrics });
+  processMetrics(metrics);
   const health = new Health();
   const stopping = new AbortController();
   const interrupted = interruption(stopping, logger);
