@@ -76,6 +76,7 @@ export interface LoopStats {
   readonly consumed: number;
   readonly inFlight: number;
   readonly lag: number;
+  readonly titlesPerRequest: number;
 }
 
 /** Values read off the loop whenever they are scraped. */
@@ -104,6 +105,14 @@ export function translatorGauges(registry: Registry, stats: () => LoopStats): vo
     registers,
     collect() {
       this.set(stats().lag);
+    },
+  });
+  new Gauge({
+    name: `${PREFIX}titles_per_request`,
+    help: 'Titles that share a request to the model, as set or found by trial',
+    registers,
+    collect() {
+      this.set(stats().titlesPerRequest);
     },
   });
 }

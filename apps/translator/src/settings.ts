@@ -66,12 +66,19 @@ export const TranslatorSettings = Type.Object({
       'Parallel slots of the model server (OLLAMA_NUM_PARALLEL), all of which are kept busy; fewer requests are sent while it is overloaded',
     default: 4,
   }),
-  titlesPerRequest: setting(Type.Integer({ minimum: 1, maximum: 50 }), {
-    env: 'TRANSLATOR_TITLES_PER_REQUEST',
-    flag: '--titles-per-request <n>',
-    description: 'Titles in one request to the model',
-    default: 1,
-  }),
+  titlesPerRequest: setting(
+    Type.String({
+      pattern: '^(auto|[1-9]|[1-4][0-9]|50)$',
+      errorMessage: 'must be auto or a number from 1 to 50',
+    }),
+    {
+      env: 'TRANSLATOR_TITLES_PER_REQUEST',
+      flag: '--titles-per-request <n>',
+      description:
+        'Titles in one request to the model; auto finds by trial how many, up to 16, take the least time per title',
+      default: '1',
+    },
+  ),
   commitMs: setting(Type.Integer({ minimum: 0, maximum: 60_000 }), {
     env: 'TRANSLATOR_COMMIT_MS',
     flag: '--commit-ms <n>',
@@ -101,3 +108,9 @@ export const TranslatorSettings = Type.Object({
 });
 
 export type TranslatorSettings = Static<typeof TranslatorSettings>;
+
+/** The setting as `@wikistream/translator-core` takes it. */
+export const titlesPerRequestOf = ({
+  titlesPerRequest,
+}: Pick<TranslatorSettings, 'titlesPerRequest'>): number | 'auto' =>
+  titlesPerRequest === 'auto' ? titlesPerRequest : Number(titlesPerRequest);

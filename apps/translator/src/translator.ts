@@ -58,7 +58,7 @@ export async function startTranslator(
     groupProtocol: settings.groupProtocol,
     sessionTimeoutMs: settings.sessionTimeoutMs,
     concurrency: byRule ? 1 : requestsFor(settings.concurrency),
-    recordsPerCall: byRule ? RULE_BATCH : settings.titlesPerRequest,
+    recordsPerCall: byRule ? RULE_BATCH : () => translator.titlesPerRequest ?? 1,
     batch: { maxRecords: TRANSACTION_RECORDS, maxWaitMs: settings.commitMs },
     transform: async (records, { signal: unwanted }) => {
       const took = metrics.translationSeconds.startTimer();
@@ -85,7 +85,10 @@ export async function startTranslator(
       logger.warn({ ...record, reason: error.message }, 'record sent to the dead-letter topic');
     },
   });
-  translatorGauges(context.metrics, () => loop.stats());
+  translatorGauges(context.metrics, () => ({
+    ...loop.stats(),
+    titlesPerRequest: translator.titlesPerRequest ?? 1,
+  }));
   loop.assigned.then(
     () => health.ready('kafka', true),
     // `done` tells why there will be none.

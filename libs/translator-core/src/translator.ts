@@ -47,6 +47,8 @@ export interface Translator {
    * It may become known, and change, with {@link check}. Default: the name.
    */
   readonly identity?: string;
+  /** Titles that now share a request to the model: what a caller best hands over at a time. */
+  readonly titlesPerRequest?: number;
   /**
    * One result per title, in the same order.
    *

@@ -47,6 +47,19 @@ describe('the reference set', () => {
     }
   });
 
+  it('is asked for several titles at a time where the translator does so', async () => {
+    const titles = await referenceTitles();
+    const server = new FakeOllama();
+    try {
+      const host = await server.listen();
+      const { results } = await evaluate(ollamaTranslator({ host, titlesPerRequest: 5 }), titles);
+      expect(results).toHaveLength(titles.length);
+      expect(Math.max(...server.requests.map((request) => request.titles.length))).toBe(5);
+    } finally {
+      await server.close();
+    }
+  });
+
   it('holds transcription to the quality it has', async () => {
     const result = await evaluate(transcriptionTranslator(), await referenceTitles());
     expect(result.chrf).toBeGreaterThan(0.4);

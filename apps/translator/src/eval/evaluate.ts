@@ -14,7 +14,9 @@ export interface Evaluation {
   readonly secondsPerTitle: number;
 }
 
-/** Translates the set, title by title, and compares. An outage ends the evaluation. */
+/**
+ * Translates the set, one request after the other, and compares. An outage ends the evaluation.
+ */
 export async function evaluate(
   translator: Translator,
   references: readonly ReferenceTitle[],
@@ -23,8 +25,11 @@ export async function evaluate(
   await translator.check(signal);
   const startedAt = performance.now();
   const results: TranslationResult[] = [];
-  for (const { title, language } of references) {
-    results.push(...(await translator.translate([{ title, from: language }], { signal })));
+  while (results.length < references.length) {
+    const titles = references
+      .slice(results.length, results.length + (translator.titlesPerRequest ?? 1))
+      .map(({ title, language }) => ({ title, from: language }));
+    results.push(...(await translator.translate(titles, { signal })));
   }
   const seconds = (performance.now() - startedAt) / 1000;
   const texts = results.map((result) => (result.status === 'failed' ? '' : result.text));

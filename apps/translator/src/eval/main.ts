@@ -8,12 +8,13 @@ import {
   type Translator,
 } from '@wikistream/translator-core';
 import Type from 'typebox';
-import { TranslatorSettings } from '../settings.js';
+import { titlesPerRequestOf, TranslatorSettings } from '../settings.js';
 import { evaluate, type Evaluation } from './evaluate.js';
 import { referenceTitles } from './reference.js';
 import { json, markdown } from './report.js';
 
-const { ollamaHost, openaiBaseUrls, openaiApiKey, timeoutSeconds } = TranslatorSettings.properties;
+const { ollamaHost, openaiBaseUrls, openaiApiKey, titlesPerRequest, timeoutSeconds } =
+  TranslatorSettings.properties;
 
 await runApp({
   name: 'translator-eval',
@@ -23,6 +24,7 @@ await runApp({
     ollamaHost,
     openaiBaseUrls,
     openaiApiKey,
+    titlesPerRequest,
     timeoutSeconds,
     models: setting(Type.Array(Type.String()), {
       env: 'EVAL_MODELS',
@@ -44,7 +46,11 @@ await runApp({
   }),
   start: async ({ settings, signal, logger }) => {
     const served = (model: string): Translator => {
-      const common = { model, timeoutMs: settings.timeoutSeconds * 1000 };
+      const common = {
+        model,
+        timeoutMs: settings.timeoutSeconds * 1000,
+        titlesPerRequest: titlesPerRequestOf(settings),
+      };
       return settings.openaiBaseUrls.length > 0
         ? openaiTranslator({
             ...common,

@@ -121,6 +121,24 @@ describe('transformTopic', () => {
     for (const values of byKey.values()) expect(values).toEqual(values.toSorted((a, b) => a - b));
   });
 
+  it('asks before each call how many records it is for', async () => {
+    const pair = topics();
+    await send(pair, upTo(20));
+    const sizes: number[] = [];
+    const run = await start(pair, {
+      // So that they all wait already when the first call ends.
+      recordsPerCall: () => sizes.length + 1,
+      transform: async (records) => {
+        sizes.push(records.length);
+        if (sizes.length === 1) await vi.waitFor(() => expect(run.stats().inFlight).toBe(20));
+        return records.map(({ key, value }) => ({ key, value }));
+      },
+    });
+    await finished(run, 20);
+    await run.stop();
+    expect(sizes).toEqual([1, 2, 3, 4, 5, 5]);
+  });
+
   it('commits by count: so many records and no more, without waiting', async () => {
     const pair = topics();
     await send(pair, upTo(25));

@@ -73,18 +73,19 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
 
   constructor(options: TransformTopicOptions<K, V, K2, V2>) {
     const { concurrency = 1, recordsPerCall = 1, maxAttempts = 3 } = options;
+    const perCall = typeof recordsPerCall === 'number' ? () => recordsPerCall : recordsPerCall;
     this.#options = options;
     this.#results = new Results(options.from, options.to);
     this.#logger = options.connection.logger ?? silentLogger;
     this.#maxRecords = options.batch?.maxRecords ?? 2_000;
     this.#maxInFlight =
-      options.maxInFlight ?? 2 * Math.max(this.#maxRecords, concurrency * recordsPerCall);
+      options.maxInFlight ?? 2 * Math.max(this.#maxRecords, concurrency * perCall());
     this.#leastRoom = Math.min(POLL_RECORDS, Math.ceil(this.#maxInFlight / 4));
     this.done = this.#done.promise;
     this.#workers = new Workers({
       transform: options.transform,
       concurrency,
-      recordsPerCall,
+      recordsPerCall: perCall,
       maxAttempts,
       backoff: options.backoff,
       logger: this.#logger,

@@ -49,8 +49,8 @@ export interface TransformTopicOptions<K, V, K2, V2> {
   readonly transactionalId?: string;
   /** Calls of `transform` under way at a time (default 1). */
   readonly concurrency?: number;
-  /** Records one call of `transform` receives at most (default 1). */
-  readonly recordsPerCall?: number;
+  /** Records one call of `transform` receives at most (default 1); a function is asked before each. */
+  readonly recordsPerCall?: number | (() => number);
   /** What goes into one transaction: so many outcomes, or those of so much time. */
   readonly batch?: {
     /** Default 2,000. */
@@ -58,7 +58,7 @@ export interface TransformTopicOptions<K, V, K2, V2> {
     /** Milliseconds a finished outcome waits for company (default 50). */
     readonly maxWaitMs?: number;
   };
-  /** Records held at a time, waiting, in work or uncommitted. Default: enough for both settings above. */
+  /** Records held at a time, waiting, in work or uncommitted. Default: enough for the settings above, as they are at the start. */
   readonly maxInFlight?: number;
   /** Attempts before a record that makes `transform` reject becomes a dead letter (default 3). */
   readonly maxAttempts?: number;

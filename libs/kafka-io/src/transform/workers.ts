@@ -8,7 +8,7 @@ import type { Outcome, Transform } from './types.js';
 export interface WorkersOptions<K, V, K2, V2> {
   readonly transform: Transform<K, V, K2, V2>;
   readonly concurrency: number;
-  readonly recordsPerCall: number;
+  readonly recordsPerCall: () => number;
   readonly maxAttempts: number;
   readonly backoff: BackoffOptions | undefined;
   readonly logger: Logger;
@@ -49,7 +49,7 @@ export class Workers<K, V, K2, V2> {
       const waiting = sources.reduce((sum, lane) => sum + lane.waiting, 0);
       if (waiting === 0) return;
       // A few records are spread over the free slots rather than queued in one call.
-      const size = Math.min(this.#options.recordsPerCall, Math.ceil(waiting / free));
+      const size = Math.min(this.#options.recordsPerCall(), Math.ceil(waiting / free));
       void this.#run({ entries: take(sources, size), abort: new AbortController() });
     }
   }

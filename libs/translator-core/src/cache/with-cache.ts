@@ -102,6 +102,9 @@ export function withCache(inner: Translator, options: CacheOptions = {}): Transl
     get identity() {
       return inner.identity ?? inner.name;
     },
+    get titlesPerRequest() {
+      return inner.titlesPerRequest ?? 1;
+    },
     check: (signal) => inner.check(signal),
     translate: (titles, options = {}) => translate(titles, options, onHit),
   };

@@ -23,6 +23,9 @@ export function withFallback(
     get identity() {
       return translators.map(({ name, identity }) => identity ?? name).join('>');
     },
+    get titlesPerRequest() {
+      return first.titlesPerRequest ?? 1;
+    },
     check: (signal) => first.check(signal),
     async translate(titles, translateOptions) {
       let results: TranslationResult[] = [];

@@ -12,6 +12,7 @@ import type {
   TranslationResult,
   Translator,
 } from '../translator.js';
+import { BatchSize, fixedSize } from './batch-size.js';
 import type { ChatModel } from './chat-model.js';
 import { Limiter } from './limiter.js';
 
@@ -19,13 +20,21 @@ import { Limiter } from './limiter.js';
 export interface ModelTranslatorOptions {
   /** Requests under way at most (default 4); fewer while the server is busy. */
   readonly concurrency?: number | undefined;
-  /** Titles asked for in one request (default 1). Answers that do not line up are asked for one by one. */
-  readonly titlesPerRequest?: number | undefined;
+  /**
+   * Titles asked for in one request (default 1); `auto` finds by trial how many, up to 16, take the least
+   * time per title. Answers that do not line up are asked for one by one.
+   */
+  readonly titlesPerRequest?: number | 'auto' | undefined;
   /** Attempts at a title whose answers are refused (default 2); all but the first with a stricter prompt. */
   readonly attempts?: number | undefined;
   /** Called after every answer. */
   readonly onAnswer?:
     ((answer: { tokens: number; seconds: number; refusal?: Refusal }) => void) | undefined;
+}
+
+/** Time the server has spent on a request's titles, second attempts included. */
+interface Effort {
+  seconds: number;
 }
 
 const MAX_TITLE = 400;
@@ -39,9 +48,12 @@ export function modelTranslator(
 ): Translator {
   const { concurrency = 4, titlesPerRequest = 1, attempts = 2, onAnswer } = options;
   const limiter = new Limiter(concurrency);
+  const batch =
+    titlesPerRequest === 'auto' ? new BatchSize(concurrency) : fixedSize(titlesPerRequest);
 
   async function ask<T>(
     prompt: Prompt,
+    effort: Effort,
     signal: AbortSignal | undefined,
     read: (completion: Completion) => { ok: true; value: T } | { ok: false; refusal: Refusal },
   ) {
@@ -49,10 +61,12 @@ export function modelTranslator(
       async () => {
         const startedAt = performance.now();
         const completion = await model.complete(prompt, signal);
+        const seconds = (performance.now() - startedAt) / 1000;
+        effort.seconds += seconds;
         const answer = read(completion);
         onAnswer?.({
           tokens: completion.tokens,
-          seconds: (performance.now() - startedAt) / 1000,
+          seconds,
           ...(answer.ok ? {} : { refusal: answer.refusal }),
         });
         return answer;
@@ -77,10 +91,11 @@ export function modelTranslator(
   async function one(
     title: TitleToTranslate,
     target: Target,
+    effort: Effort,
     signal: AbortSignal | undefined,
   ): Promise<TranslationResult> {
     try {
-      return await attempted(title, target, signal);
+      return await attempted(title, target, effort, signal);
     } catch (error) {
       return judged(error, target, signal);
     }
@@ -89,11 +104,12 @@ export function modelTranslator(
   async function attempted(
     title: TitleToTranslate,
     target: Target,
+    effort: Effort,
     signal: AbortSignal | undefined,
   ): Promise<TranslationResult> {
     let refusal: Refusal = 'empty';
     for (let attempt = 0; attempt < attempts; attempt++) {
-      const answer = await ask(promptFor(title, target, attempt), signal, (completion) => {
+      const answer = await ask(promptFor(title, target, attempt), effort, signal, (completion) => {
         const parsed = parseAnswer(completion);
         if (!parsed.ok) return parsed;
         const fault = refuseText(title.title, parsed.value, target);
@@ -111,9 +127,21 @@ export function modelTranslator(
     target: Target,
     signal: AbortSignal | undefined,
   ): Promise<TranslationResult[]> {
-    const single = (title: TitleToTranslate) => one(title, target, signal);
+    const effort = { seconds: 0 };
+    const results = await together(titles, target, effort, signal);
+    batch.measured(titles.length, effort.seconds);
+    return results;
+  }
+
+  async function together(
+    titles: readonly TitleToTranslate[],
+    target: Target,
+    effort: Effort,
+    signal: AbortSignal | undefined,
+  ): Promise<TranslationResult[]> {
+    const single = (title: TitleToTranslate) => one(title, target, effort, signal);
     if (titles.length === 1) return Promise.all(titles.map(single));
-    const answer = await ask(promptForBatch(titles, target), signal, (completion) =>
+    const answer = await ask(promptForBatch(titles, target), effort, signal, (completion) =>
       parseBatch(completion, titles.length),
     ).catch((error: unknown) => {
       if (error instanceof RequestRefusedError) return undefined;
@@ -134,6 +162,9 @@ export function modelTranslator(
     get identity() {
       return model.identity ?? model.name;
     },
+    get titlesPerRequest() {
+      return batch.size;
+    },
     check: (signal) => model.check(signal),
     async translate(titles, { to, signal }: TranslateOptions = {}) {
       const target = targetOf(to);
@@ -152,7 +183,7 @@ export function modelTranslator(
         else asked.push({ at, title: { title: clean, from } });
       });
       const answers = await allOf(
-        chunks(asked, titlesPerRequest),
+        chunks(asked, batch.size),
         (chunk, unwanted) =>
           several(
             chunk.map(({ title }) => title),

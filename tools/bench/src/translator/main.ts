@@ -40,6 +40,16 @@ const timed = (slots: number, titlesPerRequest: number): Scenario => ({
   seconds: Number(options.seconds),
 });
 
+/** Cold, so that what is found by trial is found with the server as it is. */
+const byTrial: Scenario = {
+  name: '4 slots of 180 ms per request and 20 ms per title, as many per request as turn out best',
+  server: { slots: 4, msPerTitle: 20, msPerRequest: 180 },
+  titlesPerRequest: 'auto',
+  warmUpTitles: 0,
+  warmUpSeconds: 15,
+  seconds: Number(options.seconds),
+};
+
 const atOnce = (slots: number, titlesPerRequest: number): Scenario => ({
   name: `model server that answers at once, ${titlesPerRequest} ${titlesPerRequest === 1 ? 'title' : 'titles'} per request`,
   server: { slots, msPerTitle: 0 },
@@ -53,6 +63,7 @@ const scenarios: Scenario[] = [
   ...slotsOf.map((slots) => timed(slots, 1)),
   // What the requests themselves cost shows where several titles share one.
   ...(largest > 0 ? [timed(largest, 8)] : []),
+  ...(largest > 0 ? [byTrial] : []),
   atOnce(64, 1),
   atOnce(4, 50),
   {

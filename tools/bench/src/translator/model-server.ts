@@ -5,12 +5,16 @@ import { answerTo } from './titles.js';
 
 /**
  * A process of its own: as much of Ollama's API as the translator uses, in front of a model that
- * takes `msPerTitle` for a title in each of its slots. The first `atOnce` titles, and all when a title
- * takes no time, are answered at once.
+ * takes `msPerTitle` for a title in each of its slots, and `msPerRequest` for whatever comes with it. The
+ * first `atOnce` titles, and all when a title takes no time, are answered at once.
  */
-const [model = 'bench', count = '1', msPerTitle = '200', atOnce = '0'] = process.argv.slice(2);
+const [model = 'bench', count = '1', msPerTitle = '200', atOnce = '0', msPerRequest = '0'] =
+  process.argv.slice(2);
 let titlesAtOnce = Number(atOnce);
-const slots = Number(msPerTitle) > 0 ? new Slots(Number(count), Number(msPerTitle)) : undefined;
+const slots =
+  Number(msPerTitle) > 0
+    ? new Slots(Number(count), Number(msPerTitle), Number(msPerRequest))
+    : undefined;
 
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];

@@ -7,7 +7,7 @@ export interface ProcessOptions {
   /** None: titles are transcribed by rule. */
   readonly model: { readonly host: string; readonly name: string } | undefined;
   readonly slots: number;
-  readonly titlesPerRequest: number;
+  readonly titlesPerRequest: number | 'auto';
 }
 
 let started = 0;
@@ -37,6 +37,7 @@ export interface Reading {
   readonly titles: number;
   readonly cpuSeconds: number;
   readonly residentBytes: number;
+  readonly titlesPerRequest: number;
 }
 
 export async function read(url: string): Promise<Reading> {
@@ -46,5 +47,6 @@ export async function read(url: string): Promise<Reading> {
     titles: value('wikistream_translator_titles_total'),
     cpuSeconds: value('process_cpu_seconds_total'),
     residentBytes: value('process_resident_memory_bytes'),
+    titlesPerRequest: value('wikistream_translator_titles_per_request'),
   };
 }

@@ -12,6 +12,7 @@ const outcome = (more: Partial<Outcome>, titlesPerRequest = 1): Outcome => ({
     seconds: 1,
   },
   titlesPerSecond: 5,
+  titlesPerRequest,
   limit: 5,
   cpuMsPerTitle: 5,
   overheadMsPerTitle: 0.2,

@@ -1,6 +1,6 @@
 import { load, machine, whole } from '../support/machine.js';
 import { broken } from './promises.js';
-import type { Outcome } from './scenario.js';
+import { limitOf, type Outcome, type Scenario } from './scenario.js';
 
 /** How the runs were made. */
 export interface Setting {
@@ -31,32 +31,22 @@ export function describe(outcomes: readonly Outcome[], setting: Setting): string
     'metrics each second); beyond it is what the titles cost: (CPU − idle CPU) / titles. At few titles a',
     'second few share a transaction, whose cost they bear; at many it shows what a title costs by itself.',
     '',
-    ...slow.flatMap(({ scenario }, at) =>
-      at === 0
-        ? [
-            `A model that takes ${scenario.server!.msPerTitle} ms per title; ${scenario.seconds} s measured:`,
-            '',
-            "| slots | titles per request | the server's limit, titles/s | titles/s | share of the limit | CPU ms per title | beyond idle | resident MB | promises |",
-            '| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |',
-          ]
-        : [],
+    ...table(
+      slow.filter(({ scenario }) => !scenario.server?.msPerRequest),
+      ({ server, seconds }) =>
+        `A model that takes ${server!.msPerTitle} ms per title; ${seconds} s measured:`,
     ),
-    ...slow.map((o) =>
-      row(
-        whole(o.scenario.server!.slots),
-        whole(o.scenario.titlesPerRequest ?? 1),
-        whole(o.limit!),
-        o.titlesPerSecond.toFixed(1),
-        `${((100 * o.titlesPerSecond) / o.limit!).toFixed(1)}%`,
-        o.cpuMsPerTitle.toFixed(3),
-        o.overheadMsPerTitle.toFixed(3),
-        whole(o.residentMb),
-        promises(o),
-      ),
+    ...table(
+      slow.filter(({ scenario }) => scenario.server?.msPerRequest),
+      ({ server, seconds, warmUpSeconds }) =>
+        [
+          `A model that takes ${server!.msPerRequest} ms per request and ${server!.msPerTitle} ms per title: with one title in each request it`,
+          `could do ${whole(limitOf(server!, 1)!)} titles/s. The translator was started ${warmUpSeconds} s before, to find by trial how many share a`,
+          `request; ${seconds} s measured:`,
+        ].join('\n'),
     ),
     ...(fast.length > 0
       ? [
-          '',
           'Without waiting for a model, as fast as the articles come out of Kafka:',
           '',
           '| translation | titles/s | CPU ms per title | titles measured | resident MB | promises |',
@@ -77,6 +67,34 @@ export function describe(outcomes: readonly Outcome[], setting: Setting): string
     'Repeat with `npx nx run bench:translator`.',
     '',
   ].join('\n');
+}
+
+/** Runs against a model that takes time. */
+function table(outcomes: readonly Outcome[], heading: (scenario: Scenario) => string): string[] {
+  const [first] = outcomes;
+  if (!first) return [];
+  return [
+    heading(first.scenario),
+    '',
+    "| slots | titles per request | the server's limit, titles/s | titles/s | share of the limit | CPU ms per title | beyond idle | resident MB | promises |",
+    '| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |',
+    ...outcomes.map((o) =>
+      row(
+        whole(o.scenario.server!.slots),
+        o.scenario.titlesPerRequest === 'auto'
+          ? `auto: ${o.titlesPerRequest}`
+          : whole(o.titlesPerRequest),
+        whole(o.limit!),
+        o.titlesPerSecond.toFixed(1),
+        `${((100 * o.titlesPerSecond) / o.limit!).toFixed(1)}%`,
+        o.cpuMsPerTitle.toFixed(3),
+        o.overheadMsPerTitle.toFixed(3),
+        whole(o.residentMb),
+        promises(o),
+      ),
+    ),
+    '',
+  ];
 }
 
 /** Whether what was promised holds: the share of the limit, the CPU of a title, the rate. */

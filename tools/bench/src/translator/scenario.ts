@@ -11,8 +11,10 @@ export interface Scenario {
     readonly slots: number;
     /** 0: answers at once. */
     readonly msPerTitle: number;
+    /** What a request takes beside its titles; default 0. */
+    readonly msPerRequest?: number;
   };
-  readonly titlesPerRequest?: number;
+  readonly titlesPerRequest?: number | 'auto';
   /** Titles, answered at once by the server, that are not measured: they warm up the process. */
   readonly warmUpTitles: number;
   /** Seconds after them that are not measured either. */
@@ -25,6 +27,8 @@ export interface Scenario {
 export interface Outcome {
   readonly scenario: Scenario;
   readonly titlesPerSecond: number;
+  /** At the end, as set or found by trial. */
+  readonly titlesPerRequest: number;
   /** Titles per second the model server can do; undefined when it takes no time. */
   readonly limit: number | undefined;
   /** Processor time of the translator's process, all its threads, per title, in ms. */
@@ -44,6 +48,8 @@ export interface World {
 }
 
 const MODEL = 'bench:latest';
+/** Most titles `auto` puts into one request. */
+const MOST_TITLES = 16;
 const POLL_MS = 100;
 const START_MS = 60_000;
 
@@ -57,6 +63,7 @@ export async function runScenario(scenario: Scenario, world: World): Promise<Out
         String(spec.slots),
         String(spec.msPerTitle),
         String(scenario.warmUpTitles),
+        String(spec.msPerRequest ?? 0),
       ])
     : undefined;
   const translator = await startTranslator({
@@ -84,12 +91,27 @@ export async function runScenario(scenario: Scenario, world: World): Promise<Out
   return {
     scenario,
     titlesPerSecond: rateWithin(timestamps, first.at, last.at),
-    limit: spec && spec.msPerTitle > 0 ? (spec.slots * 1000) / spec.msPerTitle : undefined,
+    titlesPerRequest: last.titlesPerRequest,
+    limit: spec && limitOf(spec, titlesPerRequest),
     cpuMsPerTitle: cpuMs / titles,
     overheadMsPerTitle: Math.max(0, cpuMs - idleMs) / titles,
     titles,
     residentMb: last.residentBytes / 2 ** 20,
   };
+}
+
+/**
+ * Titles per second a model server can do; with `auto`, at the most titles that share a request. Undefined
+ * when it takes no time.
+ */
+export function limitOf(
+  { slots, msPerTitle, msPerRequest = 0 }: NonNullable<Scenario['server']>,
+  titlesPerRequest: number | 'auto',
+): number | undefined {
+  const titles = titlesPerRequest === 'auto' ? MOST_TITLES : titlesPerRequest;
+  return msPerTitle > 0
+    ? (slots * 1000 * titles) / (msPerRequest + titles * msPerTitle)
+    : undefined;
 }
 
 async function measure(url: string, scenario: Scenario, backlog: number) {

@@ -13,6 +13,10 @@ describe('Slots', () => {
     expect(slots.take(1, 601)).toBe(801);
   });
 
+  it('takes the time of a request once, however many titles are in it', () => {
+    expect(new Slots(1, 20, 180).take(16, 0)).toBe(500);
+  });
+
   it('reaches its limit exactly when there is always a request waiting', () => {
     const slots = new Slots(4, 200);
     let last = 0;

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { withCache } from '../../cache/with-cache.js';
 import { ModelMissingError, TranslatorUnavailableError } from '../../errors.js';
 import { FakeOllama, type Behaviour, type FakeOllamaOptions } from '../../testing/index.js';
 import { ollamaTranslator, pullModel, type OllamaOptions } from './ollama.js';
@@ -232,6 +233,19 @@ describe('several titles in one request', () => {
     expect(server.requests.map(({ titles }) => titles)).toEqual([
       ['One 1', 'Two 2', 'Three 3'],
       ['Two 2'],
+    ]);
+  });
+
+  it('are tried after some single ones where their number is left to the translator', async () => {
+    const { server, translator } = await serve();
+    const auto = withCache(translator({ titlesPerRequest: 'auto' }));
+    expect(auto.titlesPerRequest).toBe(1);
+    for (let at = 0; auto.titlesPerRequest === 1; at++) await auto.translate([title(`Item ${at}`)]);
+    const results = await auto.translate(three);
+    expect(results.map((result) => 'text' in result && result.text)).toEqual(texts);
+    expect(server.requests.slice(-2).map(({ titles }) => titles)).toEqual([
+      ['One 1', 'Two 2'],
+      ['Three 3'],
     ]);
   });
 });
