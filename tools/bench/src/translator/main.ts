@@ -19,7 +19,7 @@ interface Options {
 const options = new Command('bench:translator')
   .description('How much of a model server the translator uses, and what it costs')
   .option('--slots <list>', 'parallel slots of the model servers that take time', '1,4,16,64')
-  .option('--seconds <n>', 'measured seconds of each of those runs', '20')
+  .option('--seconds <n>', 'measured seconds of each of those runs', '40')
   .option('--backlog <n>', 'articles to translate', '400000')
   .option('--brokers <list>', 'a Kafka without these topics; default: one of its own')
   .option('--write', 'put the results into docs/benchmarks.md')

@@ -27,8 +27,8 @@ export function describe(outcomes: readonly Outcome[], setting: Setting): string
     'the slope of their running count over their time stamps. No article may come twice, and none',
     'otherwise than translated by the model the run is about, or the run fails.',
     "CPU is that of the translator's process, the Kafka client's threads included, in the same window.",
-    `A process with nothing to translate takes ${setting.idleCpuMsPerSecond.toFixed(1)} ms of CPU per second (polls, heartbeats, a look at its`,
-    'metrics each second); beyond it is what the titles cost: (CPU − idle CPU) / titles. At few titles a',
+    `A process with nothing to translate takes ${setting.idleCpuMsPerSecond.toFixed(1)} ms of CPU per second (median; polls, heartbeats, a look`,
+    'at its metrics each second); beyond it is what the titles cost: (CPU − idle CPU) / titles. At few titles a',
     'second few share a transaction, whose cost they bear; at many it shows what a title costs by itself.',
     '',
     ...table(
