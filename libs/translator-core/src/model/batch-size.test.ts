@@ -52,6 +52,31 @@ describe('BatchSize', () => {
     expect(others / 16_000).toBeLessThan(0.05);
   });
 
+  it('goes back at once from a size that is not answered in time, in a trial and later', () => {
+    const batch = new BatchSize(1);
+    // The request after the first eight is the first of two titles.
+    const late = (titles: number) => (titles > 1 ? Infinity : 1);
+    for (let at = 0; at < 8; at++) batch.measured(1, late(1));
+    batch.measured(2, late(2));
+    expect(batch.size).toBe(1);
+
+    work(batch, (titles) => 0.5 + 0.1 * titles, 20_000);
+    const sizes = new Set<number>();
+    for (let at = 0; batch.size > 1; at++) {
+      expect(at).toBeLessThan(10);
+      sizes.add(batch.size);
+      batch.measured(batch.size, late(batch.size));
+    }
+    expect(Math.max(...sizes)).toBe(16);
+    let [answered, lost] = [0, 0];
+    while (answered < 20_000) {
+      if (late(batch.size) === Infinity) lost += 1;
+      else answered += 1;
+      batch.measured(batch.size, late(batch.size));
+    }
+    expect(lost).toBeLessThan(100);
+  });
+
   it('learns nothing from requests that were not filled', () => {
     const batch = new BatchSize(1);
     for (let at = 0; at < 8; at++) batch.measured(1, 1);

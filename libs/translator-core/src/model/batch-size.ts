@@ -10,7 +10,10 @@ const LONGEST_REST = 64;
 /** How many titles share a request. */
 export interface TitlesPerRequest {
   readonly size: number;
-  /** @param seconds a request of so many titles took, with all it took to mend its answer */
+  /**
+   * @param seconds a request of so many titles took, with all it took to mend its answer; Infinity: no
+   *   answer came in time
+   */
   measured(titles: number, seconds: number): void;
 }
 
@@ -51,9 +54,15 @@ export class BatchSize implements TitlesPerRequest {
     this.#requests += 1;
     this.#titles += titles;
     this.#seconds += seconds;
-    if (this.#requests < this.#sample) return;
+    // One that came to nothing comes again, and must not be as large.
+    if (this.#requests < this.#sample && seconds !== Infinity) return;
     const cost = this.#seconds / this.#titles;
     [this.#requests, this.#titles, this.#seconds] = [0, 0, 0];
+    if (seconds === Infinity && this.#trial === undefined) {
+      this.#settled = Math.max(1, this.#settled / 2);
+      this.#rest = this.#nextRest;
+      return;
+    }
     if (this.#trial !== undefined) this.#judge(this.#trial, cost);
     else {
       this.#cost = cost;
@@ -64,7 +73,7 @@ export class BatchSize implements TitlesPerRequest {
 
   #judge(trial: number, cost: number): void {
     this.#trial = undefined;
-    if (cost <= this.#cost * (trial > this.#settled ? WORTH_IT : 1)) {
+    if (cost < Infinity && cost <= this.#cost * (trial > this.#settled ? WORTH_IT : 1)) {
       [this.#settled, this.#cost, this.#nextRest] = [trial, cost, 1];
       this.#try();
     } else {

@@ -128,9 +128,15 @@ export function modelTranslator(
     signal: AbortSignal | undefined,
   ): Promise<TranslationResult[]> {
     const effort = { seconds: 0 };
-    const results = await together(titles, target, effort, signal);
-    batch.measured(titles.length, effort.seconds);
-    return results;
+    try {
+      const results = await together(titles, target, effort, signal);
+      batch.measured(titles.length, effort.seconds);
+      return results;
+    } catch (error) {
+      // Fewer titles may be answered in time.
+      if (isTimeout(error)) batch.measured(titles.length, Infinity);
+      throw error;
+    }
   }
 
   async function together(
@@ -200,9 +206,11 @@ export function modelTranslator(
 
 const finish = (text: string, target: Target): string => target.normalize(cleanTitle(text));
 
+const isTimeout = (error: unknown): boolean =>
+  error instanceof TranslatorUnavailableError && error.kind === 'timeout';
+
 const isOverload = (error: unknown): boolean =>
-  error instanceof TranslatorUnavailableError &&
-  (error.kind === 'busy' || error.kind === 'timeout');
+  isTimeout(error) || (error instanceof TranslatorUnavailableError && error.kind === 'busy');
 
 /** One failure ends the whole, and with it the requests whose answers nobody waits for any more. */
 async function allOf<T, R>(

@@ -236,6 +236,19 @@ describe('several titles in one request', () => {
     ]);
   });
 
+  it('are fewer again when they are not answered in time', async () => {
+    const { server, translator } = await serve();
+    const auto = translator({ titlesPerRequest: 'auto', timeoutMs: 300 });
+    for (let at = 0; auto.titlesPerRequest === 1; at++) await auto.translate([title(`Item ${at}`)]);
+    server.script.push('hang');
+    await expect(auto.translate(three.slice(0, 2))).rejects.toMatchObject({ kind: 'timeout' });
+    expect(auto.titlesPerRequest).toBe(1);
+    expect(await auto.translate(three.slice(0, 2))).toMatchObject([
+      { text: '译1' },
+      { text: '译2' },
+    ]);
+  });
+
   it('are tried after some single ones where their number is left to the translator', async () => {
     const { server, translator } = await serve();
     const auto = withCache(translator({ titlesPerRequest: 'auto' }));
