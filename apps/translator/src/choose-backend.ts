@@ -15,7 +15,7 @@ import {
   type Translator,
 } from '@wikistream/translator-core';
 import type { TranslatorMetrics } from './metrics.js';
-import { titlesPerRequestOf, type TranslatorSettings } from './settings.js';
+import type { TranslatorSettings } from './settings.js';
 
 /** How long `auto` waits for an Ollama server. */
 const AUTO_PATIENCE = 2_000;
@@ -101,7 +101,7 @@ function openai({ settings, logger }: Context, metrics: TranslatorMetrics): Tran
 function common(settings: TranslatorSettings, metrics: TranslatorMetrics): ModelTranslatorOptions {
   return {
     concurrency: requestsFor(settings.concurrency),
-    titlesPerRequest: titlesPerRequestOf(settings),
+    titlesPerRequest: settings.titlesPerRequest,
     onAnswer: ({ tokens, seconds, refusal }) => {
       metrics.tokens.inc(tokens);
       metrics.answerSeconds.observe(seconds);

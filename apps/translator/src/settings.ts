@@ -67,8 +67,7 @@ export const TranslatorSettings = Type.Object({
     default: 4,
   }),
   titlesPerRequest: setting(
-    Type.String({
-      pattern: '^(auto|[1-9]|[1-4][0-9]|50)$',
+    Type.Union([Type.Literal('auto'), Type.Integer({ minimum: 1, maximum: 50 })], {
       errorMessage: 'must be auto or a number from 1 to 50',
     }),
     {
@@ -76,7 +75,7 @@ export const TranslatorSettings = Type.Object({
       flag: '--titles-per-request <n>',
       description:
         'Titles in one request to the model; auto finds by trial how many, up to 16, take the least time per title',
-      default: '1',
+      default: 1,
     },
   ),
   commitMs: setting(Type.Integer({ minimum: 0, maximum: 60_000 }), {
@@ -108,9 +107,3 @@ export const TranslatorSettings = Type.Object({
 });
 
 export type TranslatorSettings = Static<typeof TranslatorSettings>;
-
-/** The setting as `@wikistream/translator-core` takes it. */
-export const titlesPerRequestOf = ({
-  titlesPerRequest,
-}: Pick<TranslatorSettings, 'titlesPerRequest'>): number | 'auto' =>
-  titlesPerRequest === 'auto' ? titlesPerRequest : Number(titlesPerRequest);

@@ -14,9 +14,7 @@ export interface Evaluation {
   readonly secondsPerTitle: number;
 }
 
-/**
- * Translates the set, one request after the other, and compares. An outage ends the evaluation.
- */
+/** Translates the set, one request after the other, and compares. An outage ends it. */
 export async function evaluate(
   translator: Translator,
   references: readonly ReferenceTitle[],

@@ -8,7 +8,7 @@ import {
   type Translator,
 } from '@wikistream/translator-core';
 import Type from 'typebox';
-import { titlesPerRequestOf, TranslatorSettings } from '../settings.js';
+import { TranslatorSettings } from '../settings.js';
 import { evaluate, type Evaluation } from './evaluate.js';
 import { referenceTitles } from './reference.js';
 import { json, markdown } from './report.js';
@@ -49,7 +49,7 @@ await runApp({
       const common = {
         model,
         timeoutMs: settings.timeoutSeconds * 1000,
-        titlesPerRequest: titlesPerRequestOf(settings),
+        titlesPerRequest: settings.titlesPerRequest,
       };
       return settings.openaiBaseUrls.length > 0
         ? openaiTranslator({

@@ -58,7 +58,10 @@ export interface TransformTopicOptions<K, V, K2, V2> {
     /** Milliseconds a finished outcome waits for company (default 50). */
     readonly maxWaitMs?: number;
   };
-  /** Records held at a time, waiting, in work or uncommitted. Default: enough for the settings above, as they are at the start. */
+  /**
+   * Records held at a time, waiting, in work or uncommitted. Default: enough for the settings above, as
+   * they are at the start.
+   */
   readonly maxInFlight?: number;
   /** Attempts before a record that makes `transform` reject becomes a dead letter (default 3). */
   readonly maxAttempts?: number;

@@ -8,10 +8,10 @@ const SAMPLED = ['min', 'max', 'mean', 'stddev', 'p50', 'p90', 'p99'].map(
 );
 
 /**
- * What a process tells of itself: prom-client's metrics without those that sample the event loop a
- * hundred times a second, which is most of what an idle process does. How busy the loop is comes from
- * Node's own account instead, at no cost: `rate(nodejs_eventloop_active_seconds_total)`, 1 being always
- * busy; its lag is still measured when somebody asks.
+ * What a process tells of itself: prom-client's metrics without those that sample the event loop, since
+ * the sampler wakes an idle process a hundred times a second. How busy the loop is comes from Node's own
+ * account instead: `rate(nodejs_eventloop_active_seconds_total)`, 1 being always busy; its lag is still
+ * measured when somebody asks.
  */
 export function processMetrics(registry: Registry): void {
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: NEVER_MS });

@@ -54,17 +54,16 @@ export class BatchSize implements TitlesPerRequest {
     this.#requests += 1;
     this.#titles += titles;
     this.#seconds += seconds;
-    // One that came to nothing comes again, and must not be as large.
-    if (this.#requests < this.#sample && seconds !== Infinity) return;
+    // Titles that were not answered in time come again, and must not be as many.
+    const late = seconds === Infinity;
+    if (this.#requests < this.#sample && !late) return;
     const cost = this.#seconds / this.#titles;
     [this.#requests, this.#titles, this.#seconds] = [0, 0, 0];
-    if (seconds === Infinity && this.#trial === undefined) {
+    if (this.#trial !== undefined) this.#judge(this.#trial, cost);
+    else if (late) {
       this.#settled = Math.max(1, this.#settled / 2);
       this.#rest = this.#nextRest;
-      return;
-    }
-    if (this.#trial !== undefined) this.#judge(this.#trial, cost);
-    else {
+    } else {
       this.#cost = cost;
       if (this.#rest > 0) this.#rest -= 1;
       else this.#try();
