@@ -65,6 +65,8 @@ export class GroupConsumer {
   #start: Start | undefined;
   #lookingUp: Promise<unknown> = Promise.resolve();
   #paused = false;
+  /** The group has told this member of partitions, possibly none. */
+  #answered = false;
 
   private constructor(options: GroupConsumerOptions, handlers: RebalanceHandlers) {
     this.#options = options;
@@ -197,12 +199,19 @@ export class GroupConsumer {
 
   /**
    * Gives the partitions back before the client goes: one that disconnects without counts as alive
-   * until its session times out, and its partitions wait that long for another member.
+   * until its session times out, and its partitions wait that long for another member. So does one
+   * whose request to join is under way: librdkafka (2.15.1, `rd_kafka_cgrp_unsubscribe`) does not
+   * leave what it has not joined yet, and the brokers let it in all the same. Its answer is waited for.
    */
   async #leave(): Promise<void> {
-    this.native.unsubscribe();
     const deadline = Date.now() + LEAVE_MS;
-    while (this.#holdsPartitions() && Date.now() < deadline) {
+    await this.#serveUntil(() => this.#answered, deadline);
+    this.native.unsubscribe();
+    await this.#serveUntil(() => !this.#holdsPartitions(), deadline);
+  }
+
+  async #serveUntil(done: () => boolean, deadline: number): Promise<void> {
+    while (!done() && Date.now() < deadline) {
       // The group is only served by asking for records. These are not taken: nobody commits them.
       await this.#consumer.poll(1).catch(() => undefined);
       await this.#consumer.wait(LEAVE_POLL_MS);
@@ -218,6 +227,7 @@ export class GroupConsumer {
   }
 
   #onRebalance(code: number, partitions: readonly TopicPartition[]): void {
+    this.#answered = true;
     const kind = code === Code.assignPartitions ? 'assign' : 'revoke';
     // Only tells the truth while the callback runs.
     const lost = kind === 'revoke' && this.native.assignmentLost();
