@@ -88,6 +88,7 @@ export async function startLoader(context: AppContext<LoaderSettings>): Promise<
         metrics.deadLetters.inc({ table: table.name });
         logger.warn({ ...record, reason: error.message }, 'record sent to the dead-letter topic');
       },
+      onExpired: ({ atMost }) => metrics.expired.inc({ table: table.name }, atMost),
       onOffsetLost: (error) => logger.warn({ err: error }, error.message),
     });
 

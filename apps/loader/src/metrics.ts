@@ -4,6 +4,7 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 export interface LoaderMetrics {
   readonly rows: Counter<'table'>;
   readonly deadLetters: Counter<'table'>;
+  readonly expired: Counter<'table'>;
   readonly transactionSeconds: Histogram<'table'>;
 }
 
@@ -20,6 +21,12 @@ export function loaderMetrics(register: Registry): LoaderMetrics {
     deadLetters: new Counter({
       name: 'wikistream_loader_dead_letters_total',
       help: 'Records that do not match their topic, sent to its dead-letter topic',
+      labelNames,
+      registers,
+    }),
+    expired: new Counter({
+      name: 'wikistream_loader_expired_records_total',
+      help: 'Records Kafka deleted before they were loaded (retention), at most',
       labelNames,
       registers,
     }),

@@ -58,6 +58,11 @@ export function translatorMetrics(registry: Registry) {
       help: 'Records sent to the dead-letter topic',
       registers,
     }),
+    expired: new Counter({
+      name: `${PREFIX}expired_records_total`,
+      help: 'Articles Kafka deleted before they were translated (retention), at most',
+      registers,
+    }),
   };
 }
 

@@ -84,6 +84,7 @@ export async function startTranslator(
       metrics.deadLetters.inc();
       logger.warn({ ...record, reason: error.message }, 'record sent to the dead-letter topic');
     },
+    onExpired: ({ atMost }) => metrics.expired.inc(atMost),
   });
   translatorGauges(context.metrics, () => ({
     ...loop.stats(),

@@ -148,7 +148,7 @@ export class FencedError extends KafkaIoError {
   }
 }
 
-/** Stored offsets point outside the log: records were deleted, or the topic was recreated. */
+/** A stored offset lies behind the end of the log: it was cut, or the topic was recreated. */
 export class OffsetLostError extends KafkaIoError {
   readonly code = 'ERR_KAFKA_OFFSET_LOST';
   readonly topic: string;
@@ -164,8 +164,8 @@ export class OffsetLostError extends KafkaIoError {
   ) {
     super(
       `the stored offset ${storedOffset.toString()} of ${position.topic}[${position.partition}] ` +
-        `lies outside its log (${log.earliest.toString()} to ${log.end.toString()}): the topic was recreated or its ` +
-        'records were deleted; reading goes on at the earliest record',
+        `lies behind the end of its log (${log.earliest.toString()} to ${log.end.toString()}), which was cut or ` +
+        'made anew; reading goes on at the earliest record',
     );
     this.topic = position.topic;
     this.partition = position.partition;

@@ -92,6 +92,7 @@ export type {
   RunningLoad,
   StoredOffset,
 } from './load/types.js';
+export type { ExpiredRecords } from './consumer/expired.js';
 export type { LagSample } from './consumer/lag.js';
 export type { GroupProtocol } from './consumer/group-options.js';
 

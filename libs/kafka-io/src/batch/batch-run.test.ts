@@ -51,6 +51,7 @@ async function offsetsStored(takes: readonly Polled[]): Promise<number[]> {
       revokeTimeoutMs: 0,
       backoff: undefined,
       signal: undefined,
+      onExpired: undefined,
       waiting: 'waiting',
     },
     sink,

@@ -1,3 +1,4 @@
+import type { ExpiredRecords } from '../consumer/expired.js';
 import { GroupConsumer } from '../consumer/group.js';
 import type { GroupConsumerOptions } from '../consumer/group-options.js';
 import { lagSamples, totalLag } from '../consumer/lag.js';
@@ -40,6 +41,7 @@ export interface BatchRunOptions<K, V> extends Omit<GroupConsumerOptions, 'topic
   readonly revokeTimeoutMs: number;
   readonly backoff: BackoffOptions | undefined;
   readonly signal: AbortSignal | undefined;
+  readonly onExpired: ((records: ExpiredRecords) => void) | undefined;
   /** What the log says while an outage is waited out. */
   readonly waiting: string;
 }
@@ -106,6 +108,7 @@ export class BatchRun<K, V> {
           assigned: (partitions) => run.#assigned(partitions),
           revoked: (partitions, lost) => run.#revoked(partitions, lost),
           rewound: (partition) => sink.rewound?.(partition),
+          expired: (records) => options.onExpired?.(records),
         },
       );
     } catch (error) {

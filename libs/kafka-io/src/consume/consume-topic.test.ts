@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import Type from 'typebox';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { embeddedBroker, type EmbeddedBroker } from '../embedded/embedded-broker.js';
@@ -246,4 +246,66 @@ describe('consumeTopic', () => {
     expect(first.stats().assigned.length + second.stats().assigned.length).toBe(4);
     await Promise.all([first.stop(), second.stop()]);
   }, 40_000);
+
+  it('begins at the end where it is told to, and knows its commits afterwards', async () => {
+    const numbers = await filled(upTo(20));
+    const seen: number[] = [];
+    const options = {
+      topic: numbers,
+      fromBeginning: false,
+      handle: (records: readonly { value: Value }[]) =>
+        void seen.push(...records.map(({ value }) => value.n)),
+    };
+    const first = await start(options);
+    await first.assigned;
+    const producer = await createProducer({ connection });
+    // Where the end is, the client asks the broker once it has its partitions.
+    await vi.waitFor(
+      async () => {
+        await producer.send(numbers, { key: 'key', value: { n: 100 + seen.length } });
+        expect(seen).not.toEqual([]);
+      },
+      { timeout: 15_000 },
+    );
+    await first.stop();
+    expect(Math.min(...seen)).toBeGreaterThanOrEqual(100);
+    const before = seen.length;
+    await producer.send(numbers, { key: 'key', value: { n: 200 } });
+    await producer.close();
+    const second = await start(options);
+    await vi.waitFor(() => expect(seen.slice(before)).toContain(200), { timeout: 15_000 });
+    await second.stop();
+  });
+
+  it('tells how many records were deleted before it had read them, and reads the others', async () => {
+    const numbers = await filled(upTo(40));
+    const first = await start({ topic: numbers, handle: () => undefined });
+    await finished(first, 40);
+    await first.stop();
+    // The embedded broker keeps 5 MB of a partition.
+    const raw = topic({ name: numbers.name, key: stringCodec, value: bytesCodec });
+    const producer = await createProducer({ connection });
+    const padding = randomBytes(384 * 1024).toString('base64');
+    for (const n of upTo(64)) {
+      await producer.send(raw, {
+        key: `key-${n}`,
+        value: Buffer.from(`{"n":${n},"padding":"${padding}"}`),
+      });
+    }
+    await producer.close();
+    let expired = 0;
+    const lines: string[] = [];
+    const log = (_: object, line: string) => void lines.push(line);
+    const second = await start({
+      topic: numbers,
+      connection: { ...connection, logger: { debug: log, info: log, warn: log, error: log } },
+      handle: () => undefined,
+      onExpired: ({ atMost }) => (expired += atMost),
+    });
+    await vi.waitFor(() => expect(second.stats().handled + expired).toBe(64), { timeout: 15_000 });
+    await second.stop();
+    expect(expired).toBeGreaterThan(0);
+    expect(second.stats().handled).toBeGreaterThan(0);
+    expect(lines.join('\n')).toMatch(/at most \d+ records were deleted before group .* goes on at/);
+  });
 });

@@ -42,6 +42,7 @@ export async function consumeTopic<K, V>(
       revokeTimeoutMs: options.revokeTimeoutMs ?? REVOKE_MS,
       backoff: options.backoff,
       signal: options.signal,
+      onExpired: options.onExpired,
       waiting: 'consuming is waiting for an outage to end',
     },
     sink,

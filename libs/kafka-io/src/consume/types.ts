@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from '../connection/connection-options.js';
+import type { ExpiredRecords } from '../consumer/expired.js';
 import type { GroupProtocol } from '../consumer/group-options.js';
 import type { LagSample } from '../consumer/lag.js';
 import type { IsolationLevel } from '../consumer/poll.js';
@@ -65,6 +66,8 @@ export interface ConsumeTopicOptions<K, V> {
   readonly onCommit?: (committed: ConsumeCommit) => void;
   /** Called for every poison record once it is in the dead-letter topic, or `onPoison` has it. */
   readonly onDeadLetter?: (error: Error, record: Position) => void;
+  /** Called when records were deleted before this group had read them; the log tells of it anyway. */
+  readonly onExpired?: (records: ExpiredRecords) => void;
 }
 
 export interface ConsumeCommit {

@@ -8,6 +8,7 @@ export interface GroupConsumerOptions {
   readonly connection: ConnectionOptions;
   readonly topic: string;
   readonly groupId: string;
+  /** Where partitions without a commit are begun (default true). */
   readonly fromBeginning?: boolean;
   readonly groupProtocol?: GroupProtocol;
   readonly isolation?: IsolationLevel;
@@ -22,7 +23,8 @@ export function groupConfig(options: GroupConsumerOptions): Record<string, unkno
     'group.protocol': protocol,
     ...(protocol === 'classic' ? classicConfig(options) : {}),
     'isolation.level': options.isolation ?? 'read_committed',
-    'auto.offset.reset': options.fromBeginning === false ? 'latest' : 'earliest',
+    // For offsets that lie outside the log; partitions without a commit are told where to begin.
+    'auto.offset.reset': 'earliest',
     'allow.auto.create.topics': true,
   };
 }

@@ -4,9 +4,18 @@ import { call } from '../native/call.js';
 import { Code, isNativeError, isRefused } from '../native/errors.js';
 import type { NativeConsumer } from '../native/rdkafka.js';
 import { deferred } from '../timing/deferred.js';
+import { expiredIn, type ExpiredRecords } from './expired.js';
 import { groupConfig, type GroupConsumerOptions } from './group-options.js';
 import { PollingConsumer, type Polled } from './poll.js';
-import { Progress, type Rewind } from './progress.js';
+import { Progress, type Gap, type Rewind } from './progress.js';
+import {
+  answerRebalance,
+  numbersOf,
+  OFFSET_BEGINNING,
+  OFFSET_END,
+  type Rebalance,
+  type TopicPartition,
+} from './rebalance.js';
 import { startOffsets } from './start-offsets.js';
 
 /** What the owner of a group consumer does when partitions come and go. */
@@ -17,21 +26,12 @@ export interface RebalanceHandlers {
   revoked(partitions: readonly number[], lost: boolean): Promise<void>;
   /** Before the records of a partition whose log was cut or made anew, and is read again from there. */
   rewound?(partition: number): void;
-}
-
-interface TopicPartition {
-  readonly topic: string;
-  readonly partition: number;
+  /** Before the records that follow those which were deleted unread. */
+  expired?(records: ExpiredRecords): void;
 }
 
 /** The client library puts a partition's failure in the place of its offset. */
 type CommittedOffset = Error | { readonly partition: number; readonly offset?: number | null };
-
-interface Rebalance {
-  readonly kind: 'assign' | 'revoke';
-  readonly partitions: readonly TopicPartition[];
-  readonly lost: boolean;
-}
 
 /** Partitions that came, and are read as soon as it is known where from. */
 interface Start {
@@ -59,7 +59,10 @@ export class GroupConsumer {
   readonly #logger: Logger;
   readonly #rebalances: Rebalance[] = [];
   readonly #owned = new Set<number>();
-  readonly #progress = new Progress((rewind) => this.#rewound(rewind));
+  readonly #progress = new Progress({
+    rewound: (rewind) => this.#rewound(rewind),
+    skipped: (gap) => this.#skipped(gap),
+  });
   readonly #ready = deferred();
   readonly #closing = new AbortController();
   #start: Start | undefined;
@@ -114,6 +117,7 @@ export class GroupConsumer {
     this.#setPaused(max <= 0);
     const { records, ends } = await this.#take(Math.max(1, max));
     const polled = { records: this.#progress.onlyNew(records), ends };
+    for (const { partition, offset } of ends) this.#progress.endsAt(partition, offset);
     await this.#serveRebalancesIfNothing(polled);
     return polled;
   }
@@ -129,12 +133,7 @@ export class GroupConsumer {
 
   /** The newest end of a partition this client has heard of; undefined before it has heard of any. */
   end(partition: number): number | undefined {
-    try {
-      const { highOffset } = this.native.getWatermarkOffsets(this.#options.topic, partition);
-      return highOffset >= 0 ? highOffset : undefined;
-    } catch {
-      return undefined;
-    }
+    return this.#known(partition)?.highOffset;
   }
 
   /**
@@ -276,7 +275,11 @@ export class GroupConsumer {
     if (!offsets) return false;
     this.#start = undefined;
     const partitions = numbersOf(rebalance);
-    for (const partition of partitions) this.#owned.add(partition);
+    for (const partition of partitions) {
+      this.#owned.add(partition);
+      const offset = offsets.get(partition);
+      if (offset !== undefined) this.#progress.begin(partition, offset);
+    }
     this.#apply(rebalance, offsets);
     if (this.#paused) this.native.pause([...rebalance.partitions]);
     this.#tell('assigned', partitions);
@@ -307,20 +310,36 @@ export class GroupConsumer {
     this.#handlers.rewound?.(partition);
   }
 
-  #apply({ kind, partitions }: Rebalance, start?: ReadonlyMap<number, number>): void {
-    const cooperative = this.native.rebalanceProtocol() === 'COOPERATIVE';
+  #skipped(gap: Gap): void {
+    const { topic, groupId } = this.#options;
+    const expired = expiredIn(topic, gap, this.#known(gap.partition)?.lowOffset ?? -1);
+    if (!expired) return;
+    this.#logger.warn(
+      { groupId, ...expired },
+      `${topic}[${gap.partition}]: at most ${expired.atMost} records were deleted before group ` +
+        `${groupId} had read them; it goes on at offset ${expired.to}. A longer retention.ms keeps them`,
+    );
+    this.#handlers.expired?.(expired);
+  }
+
+  /** Where a partition begins and ends, as the brokers last told this client. */
+  #known(
+    partition: number,
+  ): { readonly lowOffset: number; readonly highOffset: number } | undefined {
     try {
-      if (kind === 'assign') {
-        const list = partitions.map(({ topic, partition }) => {
-          const offset = start?.get(partition);
-          return { topic, partition, ...(offset === undefined ? {} : { offset }) };
-        });
-        if (cooperative) this.native.incrementalAssign(list);
-        else this.native.assign(list);
-      } else if (cooperative) this.native.incrementalUnassign([...partitions]);
-      else this.native.unassign();
+      const known = this.native.getWatermarkOffsets(this.#options.topic, partition);
+      return known.highOffset >= 0 ? known : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #apply(rebalance: Rebalance, start?: ReadonlyMap<number, number>): void {
+    const { fromBeginning = true } = this.#options;
+    const first = fromBeginning ? OFFSET_BEGINNING : OFFSET_END;
+    try {
+      answerRebalance(this.native, rebalance, (partition) => start?.get(partition) ?? first);
     } catch (error) {
-      // The group moved on meanwhile; it will say so itself.
       this.#logger.warn({ err: error }, 'the assignment could not be applied');
     }
   }
@@ -362,8 +381,4 @@ export class GroupConsumer {
     const message = cause instanceof Error ? cause.message : String(cause);
     return new ConsumerError(`group ${groupId} can not read ${topic}: ${message}`, { cause });
   }
-}
-
-function numbersOf({ partitions }: Rebalance): number[] {
-  return partitions.map(({ partition }) => partition);
 }

@@ -41,6 +41,7 @@ export async function loadTopic<K, V, Tx>(
       revokeTimeoutMs: TRANSACTION_END_MS,
       backoff: options.backoff,
       signal: options.signal,
+      onExpired: options.onExpired,
       waiting: 'loading is waiting for an outage to end',
     },
     sink,
@@ -128,7 +129,7 @@ class DatabaseSink<K, V, Tx> implements BatchSink<K, V> {
     await this.#letters.close();
   }
 
-  /** The stored offset where it lies in the log, else the earliest record. */
+  /** The stored offset, unless the log ends before it: then the earliest record. */
   async #startOf(
     partition: number,
     stored: bigint | undefined,
@@ -137,7 +138,7 @@ class DatabaseSink<K, V, Tx> implements BatchSink<K, V> {
     const topic = this.#options.topic.name;
     const { lowOffset, highOffset } = await watermarks(group, topic, partition);
     if (stored === undefined) return lowOffset;
-    if (stored >= BigInt(lowOffset) && stored <= BigInt(highOffset)) return Number(stored);
+    if (stored <= BigInt(highOffset)) return Number(stored);
     this.#lost.set(partition, stored);
     const log = { earliest: BigInt(lowOffset), end: BigInt(highOffset) };
     this.#options.onOffsetLost?.(new OffsetLostError({ topic, partition }, stored, log));

@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from '../connection/connection-options.js';
 import type { OffsetLostError } from '../errors.js';
+import type { ExpiredRecords } from '../consumer/expired.js';
 import type { GroupProtocol } from '../consumer/group-options.js';
 import type { LagSample } from '../consumer/lag.js';
 import type { IsolationLevel } from '../consumer/poll.js';
@@ -68,7 +69,9 @@ export interface LoadTopicOptions<K, V, Tx> {
     error: Error,
     record: { topic: string; partition: number; offset: number },
   ) => void;
-  /** Stored offsets that point outside the log. Reading goes on at the earliest record. */
+  /** Called when records were deleted before this group had read them; the log tells of it anyway. */
+  readonly onExpired?: (records: ExpiredRecords) => void;
+  /** Stored offsets that lie behind the end of the log. Reading goes on at the earliest record. */
   readonly onOffsetLost?: (error: OffsetLostError) => void;
 }
 

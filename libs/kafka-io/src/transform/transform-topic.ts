@@ -127,6 +127,7 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
         {
           assigned: async (partitions) => this.#assigned(partitions),
           revoked: (partitions, lost) => this.#revoked(partitions, lost),
+          expired: (records) => this.#options.onExpired?.(records),
         },
       );
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from '../connection/connection-options.js';
+import type { ExpiredRecords } from '../consumer/expired.js';
 import type { GroupProtocol } from '../consumer/group-options.js';
 import type { LagSample } from '../consumer/lag.js';
 import type { IsolationLevel } from '../consumer/poll.js';
@@ -96,6 +97,8 @@ export interface TransformTopicOptions<K, V, K2, V2> {
     error: Error,
     record: { topic: string; partition: number; offset: number },
   ) => void;
+  /** Called when records were deleted before this group had read them; the log tells of it anyway. */
+  readonly onExpired?: (records: ExpiredRecords) => void;
 }
 
 export interface TransformCommit {
