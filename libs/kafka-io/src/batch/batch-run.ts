@@ -9,6 +9,7 @@ import { backoffMs, type BackoffOptions } from '../timing/backoff.js';
 import { settlesBy, unlessAborted } from '../timing/bounded.js';
 import { Changes } from '../timing/changes.js';
 import { deferred } from '../timing/deferred.js';
+import { Patience } from '../timing/patience.js';
 import type { ConsumedRecord } from '../topic/message.js';
 import type { Topic } from '../topic/topic.js';
 import { Batch, type Held } from './batch.js';
@@ -67,8 +68,7 @@ export class BatchRun<K, V> {
   readonly #logger: Logger;
   readonly #done = deferred();
   readonly #changes = new Changes();
-  /** Aborted when nothing more will come of this run. */
-  readonly #over = new AbortController();
+  readonly #patience = new Patience();
   /** Where each partition stands: behind what is written. */
   readonly #positions = new Map<number, number>();
   /** Behind the last record taken, and behind markers of transactions that follow it. */
@@ -80,7 +80,6 @@ export class BatchRun<K, V> {
   #attempt: AbortController | undefined;
   #group!: GroupConsumer;
   #open = true;
-  #giveUpAt = Infinity;
   #waitingSince: Date | undefined;
   #consumed = 0;
 
@@ -129,11 +128,11 @@ export class BatchRun<K, V> {
    */
   async stop(deadlineMs: number): Promise<void> {
     this.#open = false;
-    this.#giveUpAt = Math.min(this.#giveUpAt, Date.now() + deadlineMs);
+    this.#patience.lastsUntil(Date.now() + deadlineMs);
     this.#group.wake();
     this.#changes.notify();
     const timer = setTimeout(() => this.#giveUp(), deadlineMs);
-    const ended = await settlesBy(this.done, this.#giveUpAt + CLOSE_MS);
+    const ended = await settlesBy(this.done, this.#patience.deadline + CLOSE_MS);
     clearTimeout(timer);
     if (ended) return;
     this.#logger.warn({}, 'stopped before connections could be closed');
@@ -178,19 +177,19 @@ export class BatchRun<K, V> {
   }
 
   #giveUp(): void {
-    this.#over.abort();
+    this.#patience.end();
     this.#attempt?.abort();
     this.#changes.notify();
   }
 
   async #assigned(partitions: readonly number[]): Promise<ReadonlyMap<number, number> | undefined> {
     const lookUp = this.#throughOutages(async () => this.#sink.startsOf?.(partitions, this.#group));
-    const starts = await unlessAborted(lookUp, this.#over.signal).catch((error: unknown) => {
-      if (!this.#over.signal.aborted) throw error;
+    const starts = await unlessAborted(lookUp, this.#patience.signal).catch((error: unknown) => {
+      if (!this.#patience.isOver) throw error;
       return undefined;
     });
     // Without its answer they would be begun where the group stands, and be said to be assigned.
-    if (this.#over.signal.aborted) throw new GivenUp();
+    if (this.#patience.isOver) throw new GivenUp();
     for (const [partition, start] of starts ?? []) {
       this.#positions.set(partition, start);
       this.#next.set(partition, start);
@@ -205,7 +204,7 @@ export class BatchRun<K, V> {
     const concerned = this.#batch?.entries.some(({ raw }) => leaving.has(raw.partition)) === true;
     if (concerned && !lost) {
       const deadline = Date.now() + this.#options.revokeTimeoutMs;
-      const settled = () => this.#attempt === undefined || this.#over.signal.aborted;
+      const settled = () => this.#attempt === undefined || this.#patience.isOver;
       await this.#changes.until(settled, deadline);
     }
     this.#batch?.drop(leaving);
@@ -274,7 +273,7 @@ export class BatchRun<K, V> {
     });
     // Awaited below; until then nobody listens to its failure.
     writing.catch(() => undefined);
-    const over = () => ended || this.#over.signal.aborted;
+    const over = () => ended || this.#patience.isOver;
     try {
       while (!(await this.#changes.until(over, Date.now() + SERVE_MS))) {
         this.#accept(await this.#group.poll(0));
@@ -286,7 +285,7 @@ export class BatchRun<K, V> {
   }
 
   async #write(batch: Batch<K, V>): Promise<void> {
-    while (batch.entries.length > 0 && !this.#over.signal.aborted) {
+    while (batch.entries.length > 0 && !this.#patience.isOver) {
       const begun = performance.now();
       const attempt = new AbortController();
       this.#attempt = attempt;
@@ -315,7 +314,7 @@ export class BatchRun<K, V> {
       } catch (error) {
         if (!this.#sink.isOutage(error)) throw error;
         const ms = backoffMs(attempt, this.#options.backoff);
-        if (Date.now() + ms > this.#giveUpAt) {
+        if (!this.#patience.allows(ms)) {
           this.#giveUp();
           return undefined;
         }
@@ -331,6 +330,6 @@ export class BatchRun<K, V> {
   /** Ends early when a stop would not leave the time for what comes after it. */
   async #pause(ms: number): Promise<void> {
     const end = Date.now() + ms;
-    await this.#changes.until(() => this.#over.signal.aborted || this.#giveUpAt < end, end);
+    await this.#changes.until(() => !this.#patience.allows(end - Date.now()), end);
   }
 }

@@ -12,7 +12,7 @@ const MAX_RECORDS = 500;
 const MAX_ATTEMPTS = 3;
 const REVOKE_MS = 3_000;
 const STOP_MS = 10_000;
-const REQUEST_MS = 10_000;
+const REQUEST_MS = 5_000;
 /** After it, a commit that does not come about is an outage. */
 const BALANCE_MS = 10_000;
 

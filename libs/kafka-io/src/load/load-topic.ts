@@ -11,7 +11,7 @@ import type { LoadStats, LoadTopicOptions, RunningLoad, StoredOffset } from './t
 
 const MAX_RECORDS = 5_000;
 const COMPANY_MS = 250;
-const REQUEST_MS = 10_000;
+const REQUEST_MS = 5_000;
 const STOP_MS = 10_000;
 /** A database transaction under way ends by itself, and must not be overtaken by the next owner's. */
 const TRANSACTION_END_MS = 60_000;

@@ -2,6 +2,7 @@ import { FencedError, TransactionError } from '../errors.js';
 import { call } from '../native/call.js';
 import { Code, isFenced, isNativeError, type NativeError } from '../native/errors.js';
 import type { NativeConsumer, NativeProducer } from '../native/rdkafka.js';
+import type { Patience } from '../timing/patience.js';
 import type { EncodedMessage } from './encode.js';
 import { enqueueAll } from './enqueue.js';
 
@@ -12,8 +13,8 @@ export interface NextOffset {
   readonly offset: number;
 }
 
-/** How long one request of a transaction may take before it is asked again. */
-const STEP_MS = 10_000;
+/** How long a step of a transaction is asked for at a time. */
+export const STEP_MS = 5_000;
 /** How long messages that are to be given up may take to be delivered first. */
 const FLUSH_MS = 1_000;
 
@@ -21,21 +22,21 @@ const FLUSH_MS = 1_000;
 export class NativeTransaction {
   readonly #producer: NativeProducer;
   readonly #id: string;
-  readonly #signal: AbortSignal;
+  readonly #patience: Patience;
 
-  private constructor(producer: NativeProducer, id: string, signal: AbortSignal) {
+  private constructor(producer: NativeProducer, id: string, patience: Patience) {
     this.#producer = producer;
     this.#id = id;
-    this.#signal = signal;
+    this.#patience = patience;
   }
 
-  /** `signal`: no step is asked for again once it aborts, so that the outcome may stay unknown. */
+  /** A step that `patience` does not allow to be asked for again leaves the outcome unknown. */
   static async begin(
     producer: NativeProducer,
     id: string,
-    signal: AbortSignal,
+    patience: Patience,
   ): Promise<NativeTransaction> {
-    const transaction = new NativeTransaction(producer, id, signal);
+    const transaction = new NativeTransaction(producer, id, patience);
     await transaction.#step('begin', () => call((done) => producer.beginTransaction(done)));
     return transaction;
   }
@@ -111,7 +112,7 @@ export class NativeTransaction {
         if (!isNativeError(error)) throw error;
         if (isFenced(error)) throw new FencedError(this.#id, { cause: error });
         const mayRepeat = error.isTxnRequiresAbort !== true && !error.isFatal;
-        if (error.isRetriable === true && mayRepeat && !this.#signal.aborted) continue;
+        if (error.isRetriable === true && mayRepeat && this.#patience.allows(STEP_MS)) continue;
         throw new TransactionError(this.#describe(name, error), {
           definitelyAborted: false,
           cause: error,

@@ -5,6 +5,7 @@ import { isFenced, isNativeError } from '../native/errors.js';
 import type { NativeProducer } from '../native/rdkafka.js';
 import type { Message } from '../topic/message.js';
 import { settlesBy } from '../timing/bounded.js';
+import { Patience } from '../timing/patience.js';
 import type { Topic } from '../topic/topic.js';
 import { encodeAll } from './encode.js';
 import { closeProducer, openProducer } from './native-producer.js';
@@ -53,13 +54,20 @@ export interface TransactionalProducerOptions {
 
 /** Of a transaction's time, for the delivery of its messages. */
 const DELIVERY_SHARE = 2 / 3;
-const INIT_STEP_MS = 15_000;
-const INIT_ATTEMPTS = 4;
+const INIT_STEP_MS = 5_000;
+const INIT_MS = 60_000;
+/**
+ * A request to brokers that are away holds up whoever made it for so long, and cannot be called back:
+ * less than a process is usually given to stop, and than a transaction may last.
+ */
+const REQUEST_MS = 7_000;
+/** The client library wants a request to end so much before the transaction it belongs to. */
+const REQUEST_MARGIN_MS = 100;
 
-/** Opens a native producer that has taken over `transactionalId`; gives up early once `signal` aborts. */
+/** Opens a native producer that has taken over `transactionalId`, as long as `patience` allows. */
 export async function openTransactional(
   options: TransactionalProducerOptions,
-  signal?: AbortSignal,
+  patience = new Patience(),
 ): Promise<NativeProducer> {
   const { connection, transactionalId, transactionTimeoutMs = 60_000 } = options;
   const client = await openProducer(connection, {
@@ -68,9 +76,10 @@ export async function openTransactional(
     // What is not delivered by then fails the transaction while there is time left to abort it: at
     // the end of its timeout the brokers fence the producer.
     'message.timeout.ms': Math.ceil(transactionTimeoutMs * DELIVERY_SHARE),
+    'socket.timeout.ms': Math.min(REQUEST_MS, transactionTimeoutMs - REQUEST_MARGIN_MS),
   });
   try {
-    await initialise(client, signal);
+    await initialise(client, patience);
     return client;
   } catch (cause) {
     await closeProducer(client, 0);
@@ -84,13 +93,14 @@ export async function openTransactional(
   }
 }
 
-async function initialise(client: NativeProducer, signal: AbortSignal | undefined): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
+async function initialise(client: NativeProducer, patience: Patience): Promise<void> {
+  const last = Date.now() + INIT_MS - INIT_STEP_MS;
+  for (;;) {
     try {
       await call((done) => client.initTransactions(INIT_STEP_MS, done));
       return;
     } catch (error) {
-      if (attempt === INIT_ATTEMPTS || signal?.aborted) throw error;
+      if (Date.now() > last || !patience.allows(INIT_STEP_MS)) throw error;
       if (!isNativeError(error) || !error.isRetriable) throw error;
     }
   }
@@ -109,14 +119,14 @@ export async function transactionalProducer(
   let last: Promise<unknown> = Promise.resolve();
   let failure: Error | undefined;
   let closing: Promise<void> | undefined;
-  const over = new AbortController();
+  const patience = new Patience();
 
   async function run<T>(write: (transaction: Transaction) => T | Promise<T>): Promise<T> {
     if (closing) throw new ClosedError('the producer is closed');
     // After a failure nobody can explain, going on would hide it.
     if (failure) throw failure;
     try {
-      return await runTransaction(client, transactionalId, write, over.signal);
+      return await runTransaction(client, transactionalId, write, patience);
     } catch (error) {
       if (error instanceof FencedError) failure = error;
       if (error instanceof TransactionError && !error.definitelyAborted) failure = error;
@@ -125,8 +135,9 @@ export async function transactionalProducer(
   }
 
   async function close(deadline: number): Promise<void> {
+    patience.lastsUntil(deadline);
     const settled = await settlesBy(last, deadline);
-    over.abort();
+    patience.end();
     const closed = last.then(() => closeProducer(client, 0));
     if (settled) return closed;
     // The client library ends the process when it is closed in the middle of a step: that is let end
@@ -152,9 +163,9 @@ async function runTransaction<T>(
   client: NativeProducer,
   id: string,
   write: (transaction: Transaction) => T | Promise<T>,
-  signal: AbortSignal,
+  patience: Patience,
 ): Promise<T> {
-  const native = await NativeTransaction.begin(client, id, signal);
+  const native = await NativeTransaction.begin(client, id, patience);
   const sends: Promise<void>[] = [];
   let result: T;
   try {

@@ -3,7 +3,8 @@ import type { GroupConsumer } from '../consumer/group.js';
 import { TransactionError } from '../errors.js';
 import type { NativeProducer } from '../native/rdkafka.js';
 import { NativeTransaction } from '../producer/native-transaction.js';
-import { Committer } from './committer.js';
+import { Patience } from '../timing/patience.js';
+import { Committer, GivenUp } from './committer.js';
 import { Lane } from './lane.js';
 
 const { openTransactional } = vi.hoisted(() => ({ openTransactional: vi.fn() }));
@@ -22,7 +23,6 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 const group = { committed: async () => new Map([[0, 0]]) } as unknown as GroupConsumer;
-const forEver = new AbortController().signal;
 
 function aborted(code: number, message: string): TransactionError {
   const cause = Object.assign(new Error(message), { code });
@@ -60,7 +60,8 @@ async function oneRecord() {
     },
     { tooLarge: () => undefined },
   );
-  return { lane, commit: (signal = forEver) => committer.commit([lane], group, 10, signal) };
+  const commit = (patience = new Patience()) => committer.commit([lane], group, 10, patience);
+  return { lane, commit };
 }
 
 it('ends with what has to be granted where the brokers refuse what it writes', async () => {
@@ -84,10 +85,18 @@ it('takes a new producer when one fails again and again', async () => {
   expect((await commit())?.entries).toHaveLength(1);
 });
 
-it('settles nothing any more once it is over', async () => {
+it('settles nothing any more once it is over, or has no time to ask the brokers', async () => {
   const unknown = new TransactionError('timed out', { definitelyAborted: false });
   transactions(unknown);
   const { commit } = await oneRecord();
-  await expect(commit(AbortSignal.abort())).rejects.toBe(unknown);
+  const ended = new Patience();
+  ended.end();
+  const short = new Patience();
+  short.lastsUntil(Date.now() + 1_000);
+  for (const patience of [ended, short]) {
+    const error: unknown = await commit(patience).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(GivenUp);
+    expect(error).toHaveProperty('cause', unknown);
+  }
   expect(opened).toBe(1);
 });

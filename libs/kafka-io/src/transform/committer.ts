@@ -6,9 +6,10 @@ import { silentLogger, type Logger } from '../logger.js';
 import { Code, isRefused, nativeCode } from '../native/errors.js';
 import type { NativeProducer } from '../native/rdkafka.js';
 import { closeProducer } from '../producer/native-producer.js';
-import { NativeTransaction, type NextOffset } from '../producer/native-transaction.js';
+import { NativeTransaction, STEP_MS, type NextOffset } from '../producer/native-transaction.js';
 import { openTransactional } from '../producer/transactional-producer.js';
 import { backoffMs, pause } from '../timing/backoff.js';
+import type { Patience } from '../timing/patience.js';
 import type { Entry, Lane } from './lane.js';
 
 export interface CommitterOptions {
@@ -36,12 +37,15 @@ interface Part<K, V> {
   readonly nextOffset: number;
 }
 
-const REQUEST_MS = 10_000;
+const REQUEST_MS = 5_000;
 /**
  * So many failures in a row, and a new producer takes over: one that has lost track of a partition's
  * leader may never find it again (confluentinc/librdkafka#5430).
  */
 const PRODUCER_FAILURES = 5;
+
+/** There is no time to settle a transaction: the next owner of its partitions does. */
+export class GivenUp extends Error {}
 
 /** A partition moved away while its records were being written. */
 class LaneClosed extends Error {}
@@ -83,25 +87,26 @@ export class Committer<K, V> {
    *
    * @throws {FencedError} another instance has taken the transactional id given.
    * @throws {RefusedError} the brokers do not let this client write.
+   * @throws {GivenUp} `patience` ended in the middle.
    */
   async commit(
     lanes: Iterable<Lane<K, V>>,
     group: GroupConsumer,
     max: number,
-    signal: AbortSignal,
+    patience: Patience,
   ): Promise<Committed<K, V> | undefined> {
     const parts = takeParts(lanes, Math.min(max, this.#limit));
     if (parts.length === 0) return undefined;
     const begun = performance.now();
     let entries: readonly Entry<K, V>[];
     try {
-      await this.#write(parts, group, signal);
+      await this.#write(parts, group, patience);
       this.#failures = 0;
       this.#limit = Infinity;
       entries = parts.flatMap((part) => part.entries);
       for (const part of parts) part.lane.drop(part.entries.length);
     } catch (error) {
-      entries = await this.#recover(error, parts, group, signal);
+      entries = await this.#recover(error, parts, group, patience);
     }
     return entries.length === 0 ? undefined : { entries, durationMs: performance.now() - begun };
   }
@@ -113,12 +118,12 @@ export class Committer<K, V> {
   async #write(
     parts: readonly Part<K, V>[],
     group: GroupConsumer,
-    signal: AbortSignal,
+    patience: Patience,
   ): Promise<void> {
     const transaction = await NativeTransaction.begin(
       this.#producer,
       this.#transactionalId,
-      signal,
+      patience,
     );
     try {
       for (const { entries } of parts) {
@@ -145,14 +150,13 @@ export class Committer<K, V> {
     error: unknown,
     parts: readonly Part<K, V>[],
     group: GroupConsumer,
-    signal: AbortSignal,
+    patience: Patience,
   ): Promise<readonly Entry<K, V>[]> {
-    // Nothing is to be made possible any more: the next owner settles it.
-    if (signal.aborted) throw error;
+    if (patience.isOver) throw givenUp(error);
     if (isRefused(error)) throw this.#refused(error, parts);
     if (error instanceof FencedError) this.#leaveFenced(error);
     if (isInDoubt(error)) {
-      return this.#replaceProducer(error, parts, group, signal);
+      return this.#replaceProducer(error, parts, group, patience);
     }
     this.aborted += 1;
     if (error instanceof LaneClosed) return [];
@@ -163,10 +167,10 @@ export class Committer<K, V> {
     }
     this.#failures += 1;
     if (this.#failures % PRODUCER_FAILURES === 0) {
-      return this.#replaceProducer(error, parts, group, signal);
+      return this.#replaceProducer(error, parts, group, patience);
     }
     this.#logger.warn({ err: error, records }, 'transaction aborted; it is repeated');
-    await pause(backoffMs(this.#failures, { initialMs: 50, maxMs: 5_000 }), signal);
+    await pause(backoffMs(this.#failures, { initialMs: 50, maxMs: 5_000 }), patience.signal);
     return [];
   }
 
@@ -203,8 +207,9 @@ export class Committer<K, V> {
     error: unknown,
     parts: readonly Part<K, V>[],
     group: GroupConsumer,
-    signal: AbortSignal,
+    patience: Patience,
   ): Promise<readonly Entry<K, V>[]> {
+    if (!patience.allows(STEP_MS)) throw givenUp(error);
     this.#logger.warn(
       { err: error, failures: this.#failures },
       isInDoubt(error)
@@ -217,24 +222,24 @@ export class Committer<K, V> {
         ({ producer: this.#producer } = await openWith(
           this.#options,
           this.#transactionalId,
-          signal,
+          patience,
         ));
         break;
       } catch (cause) {
-        if (signal.aborted) throw cause;
+        if (!patience.allows(STEP_MS)) throw givenUp(cause);
         if (cause instanceof FencedError) this.#leaveFenced(cause);
         this.#logger.warn({ err: cause }, 'no producer yet');
-        await pause(backoffMs(attempt, { initialMs: 250, maxMs: 5_000 }), signal);
+        await pause(backoffMs(attempt, { initialMs: 250, maxMs: 5_000 }), patience.signal);
       }
     }
     const open = parts.filter(({ lane }) => lane.open);
-    const committed = await this.#committed(group, open, signal);
+    const committed = await this.#committed(group, open, patience);
     const settled = open.flatMap(({ lane }) => lane.dropBefore(committed.get(lane.partition) ?? 0));
     if (settled.length === 0) this.aborted += 1;
     return settled;
   }
 
-  async #committed(group: GroupConsumer, parts: readonly Part<K, V>[], signal: AbortSignal) {
+  async #committed(group: GroupConsumer, parts: readonly Part<K, V>[], patience: Patience) {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await group.committed(
@@ -242,9 +247,9 @@ export class Committer<K, V> {
           REQUEST_MS,
         );
       } catch (error) {
-        if (signal.aborted) throw error;
+        if (!patience.allows(REQUEST_MS)) throw givenUp(error);
         this.#logger.warn({ err: error }, 'committed offsets not known yet');
-        await pause(backoffMs(attempt, { initialMs: 250, maxMs: 5_000 }), signal);
+        await pause(backoffMs(attempt, { initialMs: 250, maxMs: 5_000 }), patience.signal);
       }
     }
   }
@@ -258,10 +263,14 @@ interface Opened {
 async function openWith(
   options: CommitterOptions,
   transactionalId: string,
-  signal?: AbortSignal,
+  patience?: Patience,
 ): Promise<Opened> {
-  const producer = await openTransactional({ ...options, transactionalId }, signal);
+  const producer = await openTransactional({ ...options, transactionalId }, patience);
   return { producer, transactionalId };
+}
+
+function givenUp(cause: unknown): GivenUp {
+  return new GivenUp('given up in the middle of a transaction', { cause });
 }
 
 function newId({ groupId, transactionalId }: CommitterOptions): string {

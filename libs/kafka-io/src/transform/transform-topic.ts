@@ -6,9 +6,10 @@ import { silentLogger, type Logger } from '../logger.js';
 import { settlesBy } from '../timing/bounded.js';
 import { Changes } from '../timing/changes.js';
 import { deferred } from '../timing/deferred.js';
+import { Patience } from '../timing/patience.js';
 import { deadLetterTopic } from '../dead-letters/dead-letter.js';
 import { inTrace } from '../trace/record-trace.js';
-import { Committer, type Committed } from './committer.js';
+import { Committer, GivenUp, type Committed } from './committer.js';
 import { Lane } from './lane.js';
 import { Results } from './results.js';
 import type { RunningTransform, TransformStats, TransformTopicOptions } from './types.js';
@@ -50,8 +51,7 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
   readonly #workers: Workers<K, V, K2, V2>;
   readonly #results: Results<K, V, K2, V2>;
   readonly #done = deferred();
-  /** Ends every wait of a run that is over. */
-  readonly #over = new AbortController();
+  readonly #patience = new Patience();
   readonly #maxRecords: number;
   readonly #maxInFlight: number;
   /** Room to be had before more records are asked for. */
@@ -190,7 +190,7 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
     this.#workers.abortUnwanted();
     // A transaction that holds records of these partitions must end before they are given away. A run
     // that is over can not wait: it leaves the group, and the next owner waits for the transaction.
-    const ended = () => !this.#committing || this.#over.signal.aborted;
+    const ended = () => !this.#committing || this.#patience.isOver;
     await this.#changes.until(ended, Date.now() + COMMIT_END_MS);
   }
 
@@ -224,7 +224,7 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
 
   async #commitAll(): Promise<void> {
     const { maxWaitMs = COMPANY_MS } = this.#options.batch ?? {};
-    while (!this.#over.signal.aborted) {
+    while (!this.#patience.isOver) {
       const { count, since } = this.#ready;
       const left = this.#hurry || count >= this.#maxRecords ? 0 : since + maxWaitMs - Date.now();
       if (count === 0 || left > 0) {
@@ -237,12 +237,13 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
           this.#lanes.values(),
           this.#group,
           this.#maxRecords,
-          this.#over.signal,
+          this.#patience,
         );
         if (committed) this.#account(committed);
       } catch (error) {
-        if (!this.#over.signal.aborted) throw error;
+        if (!(error instanceof GivenUp) && !this.#patience.isOver) throw error;
         this.#logger.warn({ err: error }, 'stopped in the middle of a transaction');
+        this.#patience.end();
       } finally {
         this.#committing = false;
         this.#changes.notify();
@@ -268,6 +269,7 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
 
   async #shutDown(deadline: number): Promise<void> {
     this.#takingIn = false;
+    this.#patience.lastsUntil(deadline);
     this.#workers.stop();
     this.#group.wake();
     this.#changes.notify();
@@ -275,7 +277,7 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
     this.#hurry = true;
     this.#changes.notify();
     const settled = () =>
-      this.#over.signal.aborted ||
+      this.#patience.isOver ||
       (this.#workers.running === 0 && this.#ready.count === 0 && !this.#committing);
     await this.#changes.until(settled, deadline);
     if (!(await settlesBy(this.#close(), Math.max(deadline, Date.now()) + CLOSE_MS))) {
@@ -295,7 +297,7 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
   async #close(): Promise<void> {
     for (const lane of this.#lanes.values()) lane.close();
     this.#workers.abortAll();
-    this.#over.abort();
+    this.#patience.end();
     this.#changes.notify();
     // The native clients must not go while they are asked.
     await Promise.allSettled([this.#intake, this.#commits]);

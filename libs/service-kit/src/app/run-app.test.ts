@@ -40,6 +40,16 @@ describe('runApp', () => {
     expect((await exit).code).toBe(0);
   });
 
+  it('stops with 0 while it still waits for what it needs, and says what that was', async () => {
+    const { child, exit, listening } = start(['wait-at-start']);
+    await listening;
+    child.kill('SIGTERM');
+    const { code, output } = await exit;
+    expect(code).toBe(0);
+    expect(output).toContain('stopped before it had started');
+    expect(output).toContain('nobody answers');
+  });
+
   it('stops when the parent process is gone', async () => {
     const { child, exit, listening } = start(['work']);
     await listening;

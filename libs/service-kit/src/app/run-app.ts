@@ -101,10 +101,16 @@ async function run<P extends TProperties>(app: AppDefinition<P>): Promise<number
         signal: stopping.signal,
         args,
       });
+      const started = starting.catch((error: unknown) => {
+        if (!stopping.signal.aborted) throw error;
+        // What it was waiting for is not there: nobody waits for it any more.
+        if (!isAbort(error)) logger.warn({ err: error }, 'stopped before it had started');
+      });
       // A start that waits for a server is bounded by a signal as well.
-      const late = interrupted.then(() => withDeadline(starting, service.shutdownTimeout * 1000));
-      await Promise.race([starting, late]);
-      const running = await starting;
+      const late = interrupted.then(() => withDeadline(started, service.shutdownTimeout * 1000));
+      await Promise.race([started, late]);
+      const running = await started;
+      if (!running) return 0;
       const ended = running.done.then((code) => code ?? 0);
       const outcome = await Promise.race([ended, interrupted.then(() => undefined)]);
       if (outcome !== undefined) return outcome;

@@ -10,7 +10,7 @@ await runApp({
   version: '1.2.3',
   positionals: {
     usage: '[command]',
-    description: 'work | finish | fail | hang | hang-at-start | pool',
+    description: 'work | finish | fail | hang | hang-at-start | wait-at-start | pool',
   },
   settings: Type.Object({
     rate: setting(Type.Integer({ minimum: 1 }), {
@@ -38,6 +38,14 @@ await runApp({
         return { done: Promise.resolve(0) };
       case 'hang-at-start':
         return new Promise(() => setInterval(() => {}, 1000));
+      case 'wait-at-start':
+        return new Promise((_, reject) => {
+          const waiting = setInterval(() => {}, 1000);
+          signal.addEventListener('abort', () => {
+            clearInterval(waiting);
+            reject(new Error('nobody answers'));
+          });
+        });
       case 'hang':
         return { done: new Promise(() => setInterval(() => {}, 1000)) };
       default:
