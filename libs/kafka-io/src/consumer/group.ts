@@ -45,6 +45,12 @@ interface Start {
 const LEAVE_MS = 2_000;
 const LEAVE_POLL_MS = 20;
 
+/** What brokers say to a member with the protocol `consumer` while the group has others. */
+const NO_SUCH_GROUP = 'The group id does not exist';
+const OTHER_PROTOCOL =
+  'members with the protocol "classic" may still be in it: stop them, or wait until their sessions have ' +
+  'ended (45 s by default)';
+
 const NOTHING: Polled = { records: [], ends: [] };
 
 /**
@@ -379,6 +385,9 @@ export class GroupConsumer {
   #unreadable(cause: unknown): ConsumerError {
     const { groupId, topic } = this.#options;
     const message = cause instanceof Error ? cause.message : String(cause);
-    return new ConsumerError(`group ${groupId} can not read ${topic}: ${message}`, { cause });
+    const advice = message.includes(NO_SUCH_GROUP) ? `; ${OTHER_PROTOCOL}` : '';
+    return new ConsumerError(`group ${groupId} can not read ${topic}: ${message}${advice}`, {
+      cause,
+    });
   }
 }

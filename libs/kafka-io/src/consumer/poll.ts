@@ -1,9 +1,11 @@
+import type { EventEmitter } from 'node:events';
 import type { ConnectionOptions } from '../connection/connection-options.js';
 import { clientConfig, type ClientConfig } from '../connection/client-config.js';
 import { silentLogger } from '../logger.js';
 import { call } from '../native/call.js';
 import { connectNative } from '../native/connect.js';
-import { routeLogs } from '../native/log.js';
+import { Code, nativeCode } from '../native/errors.js';
+import { routeLogs, type LogEvent } from '../native/log.js';
 import { native, type NativeConsumer } from '../native/rdkafka.js';
 import { rawRecord, type NativeMessage, type RawRecord } from './raw-record.js';
 
@@ -34,6 +36,7 @@ export class PollingConsumer {
   #wake: (() => void) | undefined;
   #polling: Promise<unknown> = Promise.resolve();
   #closed = false;
+  #fatal: string | undefined;
 
   constructor(connection: ConnectionOptions, config: ClientConfig) {
     this.#connection = connection;
@@ -49,6 +52,9 @@ export class PollingConsumer {
       }),
     );
     routeLogs(this.native, connection.logger ?? silentLogger);
+    (this.native as EventEmitter).on('event.log', ({ fac, message }: LogEvent) => {
+      if (fac === 'FATAL') this.#fatal = message.replace(/^\[thrd:[^\]]*\]: /, '');
+    });
     this.native.setDefaultConsumeTimeout(0);
   }
 
@@ -70,6 +76,12 @@ export class PollingConsumer {
       // A full take means there is probably more, and its arrival was announced before.
       if (messages.length === max) this.#filled = true;
       return { records: messages.map(rawRecord), ends };
+    } catch (error) {
+      // All it says is that there was one.
+      if (error instanceof Error && nativeCode(error) === Code.fatal) {
+        error.message = this.#fatal ?? error.message;
+      }
+      throw error;
     } finally {
       this.native.off('partition.eof', onEnd);
     }
