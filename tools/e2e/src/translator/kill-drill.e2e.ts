@@ -107,6 +107,8 @@ async function setUp(
     TRANSLATOR_TIMEOUT_SECONDS: '1',
     TRANSLATOR_CONCURRENCY: '8',
     TRANSLATOR_CACHE_TITLES: '0',
+    // One title in each request, or as many as the trials of each instance make it.
+    TRANSLATOR_TITLES_PER_REQUEST: protocol === 'classic' ? 'auto' : '1',
     OLLAMA_HOST: model.url,
   });
   afterwards(() => instances.killAll());
@@ -208,6 +210,7 @@ async function drill(stage: Stage, protocol: Protocol, kills: number): Promise<v
     brokerKills,
     modelDeaths: model.deaths,
     misbehaviours: model.misbehaviours,
+    mostTitlesInRequest: model.mostTitles,
     statuses: Object.fromEntries(
       [...groupBy(found, ({ status }) => status)].map(([status, all]) => [status, all.length]),
     ),

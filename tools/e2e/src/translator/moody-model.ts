@@ -18,6 +18,7 @@ export class MoodyModel {
   /** Requests treated badly. */
   misbehaviours = 0;
   deaths = 0;
+  #before = 0;
   #server: FakeOllama;
 
   private constructor(server: FakeOllama, url: string) {
@@ -30,6 +31,12 @@ export class MoodyModel {
     return new MoodyModel(server, await server.listen());
   }
 
+  /** Most titles that came in one request. */
+  get mostTitles(): number {
+    const sizes = this.#server.requests.map(({ titles }) => titles.length);
+    return Math.max(this.#before, ...sizes);
+  }
+
   /** The next requests get one kind of trouble each. */
   misbehave(): void {
     this.#server.script.push(...RUBBISH);
@@ -39,6 +46,7 @@ export class MoodyModel {
   /** Every connection breaks, and nobody listens any more. */
   async die(): Promise<void> {
     this.deaths += 1;
+    this.#before = this.mostTitles;
     await this.#server.close();
   }
 
