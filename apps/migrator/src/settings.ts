@@ -39,6 +39,14 @@ export const Settings = Type.Object({
     description: 'How long to wait for another migrator to finish',
     default: 30,
   }),
+  topicTimeout: setting(Type.Number({ minimum: 0, maximum: 86_400 }), {
+    env: 'MIGRATOR_TOPIC_TIMEOUT_SECONDS',
+    flag: '--topic-timeout <seconds>',
+    description:
+      'RisingWave: how long a table made anew over a topic may go without another row, before it ' +
+      'takes the place of the old one, though that has more',
+    default: 60,
+  }),
 });
 
 export type Settings = Static<typeof Settings>;

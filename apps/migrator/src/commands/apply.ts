@@ -19,6 +19,7 @@ export const applyCommand: Command = {
       ...engine,
       allowDestructive: settings.allowDestructive,
       lockTimeout: settings.lockTimeout * 1000,
+      topicTimeout: settings.topicTimeout * 1000,
       onProgress: reportTo(context),
       signal,
     });

@@ -1,41 +1,22 @@
 import { sql, type Kysely } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createDatabase } from '../../database/create-database.js';
 import { bigint, varchar } from '../../definition/column.js';
 import { defineSchema, type Schema } from '../../definition/schema.js';
 import { sink } from '../../definition/sink/sink.js';
 import { table } from '../../definition/table.js';
 import { materializedView, view } from '../../definition/view.js';
 import { DefinitionError } from '../../errors.js';
-import { emptyDatabase, startPglite, type TestServer } from '../../testing/pglite.js';
-import { risingwaveDouble, type RisingwaveDouble } from '../../testing/risingwave-double.js';
+import { bothTargets, type BothTargets } from '../../testing/both-targets.js';
 import { schemaDrift } from '../inspect/drift.js';
 import { planSchema } from '../plan/plan-schema.js';
 import { applySchema } from './apply.js';
 import type { ApplyOptions } from './apply-options.js';
 
-let double: RisingwaveDouble;
-let server: TestServer;
-let databases: Record<'risingwave' | 'postgres', Kysely<unknown>>;
-const reset = { risingwave: () => double.reset(), postgres: () => emptyDatabase(server.pglite) };
-
+let both: BothTargets;
 beforeAll(async () => {
-  double = await risingwaveDouble();
-  server = await startPglite();
-  databases = {
-    risingwave: createDatabase<unknown>({ pool: double.pool, target: 'risingwave' }),
-    postgres: createDatabase<unknown>({
-      connectionString: server.url,
-      maxConnections: 1,
-      target: 'postgres',
-    }),
-  };
+  both = await bothTargets();
 });
-afterAll(async () => {
-  await databases.risingwave.destroy();
-  await databases.postgres.destroy();
-  await server.close();
-});
+afterAll(() => both.close());
 
 const changesOf = async (db: Kysely<unknown>, schema: Schema, options: ApplyOptions) =>
   (await planSchema(db, schema, options)).changes.map(
@@ -44,7 +25,7 @@ const changesOf = async (db: Kysely<unknown>, schema: Schema, options: ApplyOpti
 
 describe.each(['risingwave', 'postgres'] as const)('what takes all columns (%s)', (target) => {
   const options: ApplyOptions = { target, allowDestructive: true };
-  beforeEach(() => reset[target]());
+  beforeEach(() => both.reset(target));
 
   const schemaOf = (columns: Parameters<typeof table>[1]['columns']) => {
     const t = table('t', { columns: { id: bigint().notNull(), ...columns } });
@@ -62,7 +43,7 @@ describe.each(['risingwave', 'postgres'] as const)('what takes all columns (%s)'
   };
 
   it('follows a column that comes, and nothing else does', async () => {
-    const db = databases[target];
+    const db = both.databases[target];
     await applySchema(db, schemaOf({}), options);
     const wider = schemaOf({ b: varchar() });
     expect(await changesOf(db, wider, options)).toEqual([
@@ -77,7 +58,7 @@ describe.each(['risingwave', 'postgres'] as const)('what takes all columns (%s)'
   });
 
   it('follows a column that gets another name', async () => {
-    const db = databases[target];
+    const db = both.databases[target];
     await applySchema(db, schemaOf({ a: varchar() }), options);
     await applySchema(db, schemaOf({ b: varchar().renamedFrom('a') }), options);
     expect((await sql`select b from over_it`.execute(db)).rows).toEqual([]);
@@ -86,7 +67,7 @@ describe.each(['risingwave', 'postgres'] as const)('what takes all columns (%s)'
 });
 
 describe('a sink of a whole relation (double)', () => {
-  beforeEach(() => double.reset());
+  beforeEach(() => both.reset('risingwave'));
 
   it('is made anew when the relation gains a column', async () => {
     const options: ApplyOptions = { target: 'risingwave', kafka: { brokers: 'k:1' } };
@@ -100,20 +81,19 @@ describe('a sink of a whole relation (double)', () => {
       });
       return defineSchema([t, s]);
     };
-    await applySchema(databases.risingwave, schemaOf({}), options);
-    expect(await changesOf(databases.risingwave, schemaOf({ b: varchar() }), options)).toEqual([
-      'alter t: add column b varchar',
-      'replace s: reads from t, which changes',
-    ]);
+    await applySchema(both.databases.risingwave, schemaOf({}), options);
+    expect(await changesOf(both.databases.risingwave, schemaOf({ b: varchar() }), options)).toEqual(
+      ['alter t: add column b varchar', 'replace s: reads from t, which changes'],
+    );
   });
 });
 
 describe('views over views on PostgreSQL', () => {
   const options: ApplyOptions = { target: 'postgres', allowDestructive: true };
-  beforeEach(() => reset.postgres());
+  beforeEach(() => both.reset('postgres'));
 
   it('give way, all of them, when the table below loses a column', async () => {
-    const db = databases.postgres;
+    const db = both.databases.postgres;
     const schemaOf = (columns: Parameters<typeof table>[1]['columns']) => {
       const t = table('t', { columns: { id: bigint().notNull(), ...columns } });
       const low = view('low', [t], (q) => q.selectFrom('t').select('id'));
@@ -145,25 +125,25 @@ describe('going back to the schema before an interrupted change (double)', () =>
     const e = materializedView('e', [d], (q) => q.selectFrom('d').select('id'));
     return defineSchema([t, d, e]);
   };
-  beforeEach(() => double.reset());
+  beforeEach(() => both.reset('risingwave'));
 
   /** Applies a version and breaks off before a statement. */
   async function breakOff(version: number, before: RegExp): Promise<void> {
-    const stopped = applySchema(databases.risingwave, schemaOf(version), {
+    const stopped = applySchema(both.databases.risingwave, schemaOf(version), {
       ...options,
       onStatement: ({ display }) => {
         if (before.test(display)) throw new Error('crash');
       },
     });
     await expect(stopped).rejects.toThrow('crash');
-    await double.pglite.exec('delete from schema_lock');
+    await both.pglites.risingwave.exec('delete from schema_lock');
   }
 
   async function settled(version: number): Promise<void> {
-    const db = databases.risingwave;
+    const db = both.databases.risingwave;
     await applySchema(db, schemaOf(version), options);
     expect((await planSchema(db, schemaOf(version), options)).empty).toBe(true);
-    const { rows } = await double.pglite.query<{ name: string; text: string }>(`
+    const { rows } = await both.pglites.risingwave.query<{ name: string; text: string }>(`
       select matviewname as name, definition as text from pg_matviews order by 1`);
     expect(rows.map(({ name }) => name)).toEqual(['d', 'e']);
     expect(rows[0]?.text).toContain(`'-${version}'`);
@@ -173,14 +153,14 @@ describe('going back to the schema before an interrupted change (double)', () =>
   it.each([/^alter materialized view "e" swap/, /^drop materialized view/])(
     'ends at that schema when the change broke off before %s',
     async (before) => {
-      await applySchema(databases.risingwave, schemaOf(1), options);
+      await applySchema(both.databases.risingwave, schemaOf(1), options);
       await breakOff(2, before);
       await settled(1);
     },
   );
 
   it('takes no object replaced earlier for a replacement begun', async () => {
-    await applySchema(databases.risingwave, schemaOf(1), options);
+    await applySchema(both.databases.risingwave, schemaOf(1), options);
     // Each leaves what it replaced behind, under the name its replacement had.
     await breakOff(2, /^drop materialized view/);
     await breakOff(1, /^drop materialized view/);
@@ -197,13 +177,13 @@ describe.each(['risingwave', 'postgres'] as const)(
     const asView = view('v', [a], (q) => q.selectFrom('a').select('x'));
     const stored = materializedView('v', [a], (q) => q.selectFrom('a').select('x'));
     const schemaOf = (v: typeof asTable | typeof asView) => defineSchema([a, v]);
-    beforeEach(() => reset[target]());
+    beforeEach(() => both.reset(target));
 
     it.each([
       [asTable, asView, 'it is a table in the database, whose name a view cannot take'],
       [asView, asTable, 'it is a view in the database, whose name a table cannot take'],
     ] as const)('is refused before anything is done, %#', async (before, after, words) => {
-      const db = databases[target];
+      const db = both.databases[target];
       await applySchema(db, schemaOf(before), options);
       await expect(planSchema(db, schemaOf(after), options)).rejects.toThrow(words);
       await expect(applySchema(db, schemaOf(after), options)).rejects.toThrow(DefinitionError);
@@ -211,7 +191,7 @@ describe.each(['risingwave', 'postgres'] as const)(
     });
 
     it('is one kind where the database has but one', async () => {
-      const db = databases[target];
+      const db = both.databases[target];
       await applySchema(db, schemaOf(asView), options);
       const applied = applySchema(db, schemaOf(stored), options);
       if (target === 'postgres') await applied;
