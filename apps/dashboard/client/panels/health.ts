@@ -38,9 +38,11 @@ function showNumber(cell: Element, value: number | null): void {
 function showAlarm(parts: PipelineHealth['parts']): void {
   const away = parts.filter(({ up }) => !up).length;
   const letters = parts.reduce((sum, { deadLetters }) => sum + (deadLetters ?? 0), 0);
+  const expired = parts.reduce((sum, part) => sum + (part.expired ?? 0), 0);
   const faults = [
     ...(away > 0 ? [t('partsDown', { count: count(away) })] : []),
     ...(letters > 0 ? [t('deadLettersInAll', { count: count(letters) })] : []),
+    ...(expired > 0 ? [t('expiredInAll', { count: count(expired) })] : []),
   ];
   byId('alarm').hidden = faults.length === 0;
   setText(byId('alarm'), faults.join(' · '));

@@ -89,6 +89,8 @@ export interface PipelineHealth {
     /** Records behind, where the part has such a figure. */
     readonly lag: number | null;
     readonly deadLetters: number | null;
+    /** Records Kafka deleted before the part had read them, at most. */
+    readonly expired: number | null;
     /** Events or rows a second since the reading before. */
     readonly perSecond: number | null;
   }[];

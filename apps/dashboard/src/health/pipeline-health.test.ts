@@ -23,11 +23,11 @@ afterAll(async () => {
 });
 
 describe('PipelineHealthReader', () => {
-  it('reads lag, dead letters and the rate since the reading before', async () => {
+  it('reads lag, dead letters, records deleted unread and the rate since the reading before', async () => {
     const reader = new PipelineHealthReader([{ name: 'translator', url }]);
     const titles = (n: number) => ({
       status: 200,
-      body: `wikistream_translator_titles_total{status="translated"} ${n}\nwikistream_translator_lag_records 7\n`,
+      body: `wikistream_translator_titles_total{status="translated"} ${n}\nwikistream_translator_lag_records 7\nwikistream_translator_expired_records_total 2\n`,
     });
     answer = titles(100);
     const first = await reader.read(
@@ -37,7 +37,9 @@ describe('PipelineHealthReader', () => {
     expect(first).toEqual({
       at: '2026-03-02T10:00:42.000Z',
       secondsBehind: 42,
-      parts: [{ name: 'translator', up: true, lag: 7, deadLetters: 0, perSecond: null }],
+      parts: [
+        { name: 'translator', up: true, lag: 7, deadLetters: 0, expired: 2, perSecond: null },
+      ],
     });
     answer = titles(200);
     expect((await reader.read(null)).parts[0]?.perSecond).toBeGreaterThan(0);
@@ -53,7 +55,7 @@ describe('PipelineHealthReader', () => {
     answer = given;
     const { parts } = await new PipelineHealthReader([{ name: 'loader', url }]).read(null);
     expect(parts).toEqual([
-      { name: 'loader', up: false, lag: null, deadLetters: null, perSecond: null },
+      { name: 'loader', up: false, lag: null, deadLetters: null, expired: null, perSecond: null },
     ]);
   });
 

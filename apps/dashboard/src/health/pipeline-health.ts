@@ -16,7 +16,15 @@ type Part = PipelineHealth['parts'][number];
 
 /** What to read off each app; an app not listed is only told to be up or not. */
 const METRICS: Readonly<
-  Record<string, { readonly lag?: string; readonly deadLetters?: string; readonly work?: string }>
+  Record<
+    string,
+    {
+      readonly lag?: string;
+      readonly deadLetters?: string;
+      readonly expired?: string;
+      readonly work?: string;
+    }
+  >
 > = {
   producer: {
     deadLetters: 'wikistream_producer_dead_letters_total',
@@ -25,11 +33,13 @@ const METRICS: Readonly<
   translator: {
     lag: 'wikistream_translator_lag_records',
     deadLetters: 'wikistream_translator_dead_letters_total',
+    expired: 'wikistream_translator_expired_records_total',
     work: 'wikistream_translator_titles_total',
   },
   loader: {
     lag: 'wikistream_loader_lag_records',
     deadLetters: 'wikistream_loader_dead_letters_total',
+    expired: 'wikistream_loader_expired_records_total',
     work: 'wikistream_loader_rows_total',
   },
 };
@@ -58,18 +68,21 @@ export class PipelineHealthReader {
     const text = await scrape(url);
     if (text === undefined) {
       this.#before.delete(name);
-      return { name, up: false, lag: null, deadLetters: null, perSecond: null };
+      return { name, up: false, lag: null, deadLetters: null, expired: null, perSecond: null };
     }
     const sums = metricSums(text);
     const figure = (metric: string | undefined) =>
       metric === undefined ? null : (sums.get(metric) ?? null);
+    // A counter with labels has no sample before it counts for the first time.
+    const counted = (metric: string | undefined) =>
+      metric === undefined ? null : (sums.get(metric) ?? 0);
     const metrics = METRICS[name] ?? {};
     return {
       name,
       up: true,
       lag: figure(metrics.lag),
-      // A counter with labels has no sample before the first dead letter.
-      deadLetters: metrics.deadLetters ? (figure(metrics.deadLetters) ?? 0) : null,
+      deadLetters: counted(metrics.deadLetters),
+      expired: counted(metrics.expired),
       perSecond: this.#rate(name, figure(metrics.work)),
     };
   }

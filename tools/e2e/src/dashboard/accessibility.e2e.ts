@@ -22,7 +22,7 @@ beforeAll(async () => {
   await insertArticles(database.pool, articlesOver(20, 1_500, new Date()), { pending: 5 });
   await insertNew(database.pool, hostileArticles());
   metrics = await serveMetrics(
-    'wikistream_loader_dead_letters_total 1203456\nwikistream_loader_lag_records 128430\n',
+    'wikistream_loader_dead_letters_total 1203456\nwikistream_loader_expired_records_total 1203456\nwikistream_loader_lag_records 128430\n',
   );
   dashboard = await startDashboard(database.url, {
     metricsUrls: `producer=http://127.0.0.1:1/metrics,loader=${metrics.url}`,

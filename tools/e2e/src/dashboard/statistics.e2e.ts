@@ -22,22 +22,24 @@ let database: PipelineDatabaseServer;
 let dashboard: RunningDashboard;
 let browser: Browser;
 let producer: Awaited<ReturnType<typeof serveMetrics>>;
+let translator: Awaited<ReturnType<typeof serveMetrics>>;
 let closed: Awaited<ReturnType<typeof serveMetrics>>;
 
 const total = (where = 'true', values: readonly unknown[] = []) =>
   database.number(`select count(*) from dwd_wiki_new_detail where ${where}`, values);
 
 beforeAll(async () => {
-  [database, browser, producer, closed] = await Promise.all([
+  [database, browser, producer, translator, closed] = await Promise.all([
     startPipelineDatabase(),
     launchChromium(),
     serveMetrics('wikistream_producer_dead_letters_total{reason="x"} 3\n'),
+    serveMetrics('wikistream_translator_expired_records_total 1200\n'),
     serveMetrics(''),
   ]);
   await closed.stop();
   await insertArticles(database.pool, articlesOver(40, ARTICLES, new Date()), { pending: 9 });
   dashboard = await startDashboard(database.url, {
-    metricsUrls: `producer=${producer.url},loader=${closed.url}`,
+    metricsUrls: `producer=${producer.url},translator=${translator.url},loader=${closed.url}`,
   });
 });
 
@@ -45,6 +47,7 @@ afterAll(async () => {
   await browser?.close();
   await dashboard?.stop();
   await producer?.stop();
+  await translator?.stop();
   await database?.stop();
 });
 
@@ -82,14 +85,16 @@ it('shows what the database holds, in figures, rankings and the heat map', async
   await close();
 });
 
-it('shows which parts of the pipeline answer, and their dead letters, also where it is seen at once', async () => {
+it('shows which parts of the pipeline answer, their dead letters and losses, also where it is seen at once', async () => {
   const { page, close } = await openPage(browser, `${dashboard.url}/?lang=en`);
   const row = (name: string) => page.locator('#health-rows tr', { hasText: name });
   await row('Producer').waitFor();
   expect(await row('Producer').getAttribute('data-up')).toBe('true');
   expect(await row('Producer').locator('td').last().textContent()).toBe('3');
   expect(await row('Loader').getAttribute('data-up')).toBe('false');
-  expect(await page.locator('#alarm').textContent()).toBe('1 part down · 3 dead letters');
+  expect(await page.locator('#alarm').textContent()).toBe(
+    '1 part down · 3 dead letters · 1,200 records deleted by Kafka unread',
+  );
   await close();
 });
 
