@@ -1,9 +1,9 @@
-import { ClosedError, CommitPendingError, ConsumerError } from '../errors.js';
+import { ClosedError, ConsumerError } from '../errors.js';
 import { silentLogger, type Logger } from '../logger.js';
-import { call } from '../native/call.js';
 import { Code, isNativeError, isRefused } from '../native/errors.js';
 import type { NativeConsumer } from '../native/rdkafka.js';
 import { deferred } from '../timing/deferred.js';
+import { committedOf, commitTo } from './commits.js';
 import { expiredIn, type ExpiredRecords } from './expired.js';
 import { groupConfig, type GroupConsumerOptions } from './group-options.js';
 import { PollingConsumer, type Polled } from './poll.js';
@@ -29,9 +29,6 @@ export interface RebalanceHandlers {
   /** Before the records that follow those which were deleted unread. */
   expired?(records: ExpiredRecords): void;
 }
-
-/** The client library puts a partition's failure in the place of its offset. */
-type CommittedOffset = Error | { readonly partition: number; readonly offset?: number | null };
 
 /** Partitions that came, and are read as soon as it is known where from. */
 interface Start {
@@ -142,50 +139,14 @@ export class GroupConsumer {
     return this.#known(partition)?.highOffset;
   }
 
-  /**
-   * The committed offsets of the group; partitions without one are left out. Where a transaction may
-   * still move an offset, it is waited for, at most `timeoutMs`.
-   */
-  async committed(partitions: readonly number[], timeoutMs: number): Promise<Map<number, number>> {
-    const { topic } = this.#options;
-    const offsets = await call<CommittedOffset[]>((done) => {
-      const list = partitions.map((partition) => ({ topic, partition }));
-      this.native.committed(list, timeoutMs, done as never);
-    });
-    const committed = new Map<number, number>();
-    for (const result of offsets) {
-      // Not to be told an offset is not the same as to be told that there is none.
-      if (result instanceof Error) throw result;
-      const { partition, offset } = result;
-      if (typeof offset === 'number' && offset >= 0) committed.set(partition, offset);
-    }
-    return committed;
+  /** As {@link committedOf}. */
+  committed(partitions: readonly number[], timeoutMs: number): Promise<Map<number, number>> {
+    return committedOf(this.native, this.#options.topic, partitions, timeoutMs);
   }
 
-  /**
-   * Makes `next` (where to go on, by partition) the group's, and makes sure that it is: the client
-   * library tells of a commit that failed only by the way. May be repeated.
-   *
-   * @throws {ConsumerError} this member may not commit.
-   * @throws {CommitPendingError} the brokers do not have it yet.
-   */
-  async commit(next: ReadonlyMap<number, number>, timeoutMs: number): Promise<void> {
-    const { topic, groupId } = this.#options;
-    const offsets = [...next].map(([partition, offset]) => ({ topic, partition, offset }));
-    if (offsets.length === 0) return;
-    try {
-      await call((done) => this.native.commitCb(offsets, done as (error: unknown) => void));
-      const committed = await this.committed([...next.keys()], timeoutMs);
-      if (offsets.every(({ partition, offset }) => (committed.get(partition) ?? -1) >= offset))
-        return;
-    } catch (cause) {
-      if (!isNativeError(cause)) throw cause;
-      if (isRefused(cause) || cause.isFatal) {
-        throw new ConsumerError(`group ${groupId} can not commit: ${cause.message}`, { cause });
-      }
-      throw new CommitPendingError(groupId, { cause });
-    }
-    throw new CommitPendingError(groupId);
+  /** As {@link commitTo}. */
+  commit(next: ReadonlyMap<number, number>, timeoutMs: number): Promise<void> {
+    return commitTo(this.native, this.#options, next, timeoutMs);
   }
 
   /** Leaves the group and disconnects. Handlers are not called any more. */
