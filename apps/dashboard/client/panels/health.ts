@@ -41,11 +41,14 @@ function showAlarm(parts: PipelineHealth['parts']): void {
   const expired = parts.reduce((sum, part) => sum + (part.expired ?? 0), 0);
   const faults = [
     ...(away > 0 ? [t('partsDown', { count: count(away) })] : []),
-    ...(letters > 0 ? [t('deadLettersInAll', { count: count(letters) })] : []),
     ...(expired > 0 ? [t('expiredInAll', { count: count(expired) })] : []),
+    // Last, since the panel has them too, and a wall has room for one line.
+    ...(letters > 0 ? [t('deadLettersInAll', { count: count(letters) })] : []),
   ];
-  byId('alarm').hidden = faults.length === 0;
-  setText(byId('alarm'), faults.join(' · '));
+  const alarm = byId('alarm');
+  alarm.hidden = faults.length === 0;
+  setText(alarm, faults.join(' · '));
+  alarm.title = faults.join('\n');
 }
 
 function makeRow(): HTMLTableRowElement {

@@ -93,7 +93,7 @@ it('shows which parts of the pipeline answer, their dead letters and losses, als
   expect(await row('Producer').locator('td').last().textContent()).toBe('3');
   expect(await row('Loader').getAttribute('data-up')).toBe('false');
   expect(await page.locator('#alarm').textContent()).toBe(
-    '1 part down · 3 dead letters · 1,200 records deleted by Kafka unread',
+    '1 part down · 1,200 expired unread · 3 dead letters',
   );
   await close();
 });
