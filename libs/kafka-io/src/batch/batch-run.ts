@@ -9,7 +9,7 @@ import { backoffMs, type BackoffOptions } from '../timing/backoff.js';
 import { settlesBy, unlessAborted } from '../timing/bounded.js';
 import { Changes } from '../timing/changes.js';
 import { deferred } from '../timing/deferred.js';
-import { Patience } from '../timing/patience.js';
+import { GivenUp, Patience } from '../timing/patience.js';
 import type { ConsumedRecord } from '../topic/message.js';
 import type { Topic } from '../topic/topic.js';
 import { Batch, type Held } from './batch.js';
@@ -52,9 +52,6 @@ const IDLE_MS = 250;
 const CLOSE_MS = 2_500;
 /** Members of a group must poll: while a batch takes longer than this, they do so beside it. */
 const SERVE_MS = 1_000;
-
-/** A stop did not leave the time to learn where partitions begin. */
-class GivenUp extends Error {}
 
 /**
  * Takes records of one topic and has a sink write them, batch by batch. Outages of the sink are

@@ -12,7 +12,6 @@ const MAX_RECORDS = 500;
 const MAX_ATTEMPTS = 3;
 const REVOKE_MS = 3_000;
 const STOP_MS = 10_000;
-const REQUEST_MS = 5_000;
 /** After it, a commit that does not come about is an outage. */
 const BALANCE_MS = 10_000;
 
@@ -99,7 +98,7 @@ class HandlerSink<K, V> implements BatchSink<K, V> {
     const deadline = Date.now() + BALANCE_MS;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await group.commit(batch.nextOffsets, REQUEST_MS);
+        await group.commit(batch.nextOffsets);
         return;
       } catch (error) {
         const isPending = error instanceof CommitPendingError && Date.now() < deadline;

@@ -3,6 +3,9 @@ import { call } from '../native/call.js';
 import { isNativeError, isRefused } from '../native/errors.js';
 import type { NativeConsumer } from '../native/rdkafka.js';
 
+/** How long brokers may take to tell whether they have a commit. */
+const CHECK_MS = 5_000;
+
 /** The client library puts a partition's failure in the place of its offset. */
 type CommittedOffset = Error | { readonly partition: number; readonly offset?: number | null };
 
@@ -41,13 +44,12 @@ export async function commitTo(
   consumer: NativeConsumer,
   { topic, groupId }: { readonly topic: string; readonly groupId: string },
   next: ReadonlyMap<number, number>,
-  timeoutMs: number,
 ): Promise<void> {
   const offsets = [...next].map(([partition, offset]) => ({ topic, partition, offset }));
   if (offsets.length === 0) return;
   try {
     await call((done) => consumer.commitCb(offsets, done as (error: unknown) => void));
-    const committed = await committedOf(consumer, topic, [...next.keys()], timeoutMs);
+    const committed = await committedOf(consumer, topic, [...next.keys()], CHECK_MS);
     if (offsets.every(({ partition, offset }) => (committed.get(partition) ?? -1) >= offset))
       return;
   } catch (cause) {

@@ -2,6 +2,7 @@ import { ClosedError, ConsumerError } from '../errors.js';
 import { silentLogger, type Logger } from '../logger.js';
 import { Code, isNativeError, isRefused } from '../native/errors.js';
 import type { NativeConsumer } from '../native/rdkafka.js';
+import type { Watermarks } from '../native/watermarks.js';
 import { deferred } from '../timing/deferred.js';
 import { committedOf, commitTo } from './commits.js';
 import { expiredIn, type ExpiredRecords } from './expired.js';
@@ -145,8 +146,8 @@ export class GroupConsumer {
   }
 
   /** As {@link commitTo}. */
-  commit(next: ReadonlyMap<number, number>, timeoutMs: number): Promise<void> {
-    return commitTo(this.native, this.#options, next, timeoutMs);
+  commit(next: ReadonlyMap<number, number>): Promise<void> {
+    return commitTo(this.native, this.#options, next);
   }
 
   /** Leaves the group and disconnects. Handlers are not called any more. */
@@ -290,9 +291,7 @@ export class GroupConsumer {
   }
 
   /** Where a partition begins and ends, as the brokers last told this client. */
-  #known(
-    partition: number,
-  ): { readonly lowOffset: number; readonly highOffset: number } | undefined {
+  #known(partition: number): Watermarks | undefined {
     try {
       const known = this.native.getWatermarkOffsets(this.#options.topic, partition);
       return known.highOffset >= 0 ? known : undefined;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { ConnectionOptions } from '../connection/connection-options.js';
 import { ConsumerError, TopicError } from '../errors.js';
-import { call } from '../native/call.js';
 import { Code, isAway, isRefused, nativeCode } from '../native/errors.js';
 import { topicPartitions } from '../native/metadata.js';
+import { queryWatermarks } from '../native/watermarks.js';
 import { backoffMs, pause } from '../timing/backoff.js';
 import { unlessAborted } from '../timing/bounded.js';
 import type { ConsumedRecord, Position } from '../topic/message.js';
@@ -131,16 +131,10 @@ async function openPartitions(
   if (partitions.length === 0) throw new TopicError(topic, `there is no topic ${topic}`);
   const open = new Map<number, number>();
   for (const partition of partitions) {
-    const range = await ask(() => watermarks(consumer, topic, partition));
+    const range = await ask(() => queryWatermarks(consumer.native, topic, partition, REQUEST_MS));
     if (range.highOffset > range.lowOffset) open.set(partition, range.highOffset);
   }
   return open;
-}
-
-function watermarks(consumer: PollingConsumer, topic: string, partition: number) {
-  return call<{ lowOffset: number; highOffset: number }>((done) => {
-    consumer.native.queryWatermarkOffsets(topic, partition, REQUEST_MS, done as never);
-  });
 }
 
 /** Repeats a request until brokers answer it, for as long as they may take. */

@@ -5,8 +5,8 @@ import type { GroupConsumer } from '../consumer/group.js';
 import { positionOf } from '../consumer/raw-record.js';
 import { isRetriable, OffsetLostError, OutageError } from '../errors.js';
 import type { Position } from '../topic/message.js';
-import { call } from '../native/call.js';
 import { isAway } from '../native/errors.js';
+import { queryWatermarks } from '../native/watermarks.js';
 import type { LoadStats, LoadTopicOptions, RunningLoad, StoredOffset } from './types.js';
 
 const MAX_RECORDS = 5_000;
@@ -179,9 +179,7 @@ class DatabaseSink<K, V, Tx> implements BatchSink<K, V> {
 /** Where the log of a partition begins and ends. */
 async function watermarks(group: GroupConsumer, topic: string, partition: number) {
   try {
-    return await call<{ lowOffset: number; highOffset: number }>((done) => {
-      group.native.queryWatermarkOffsets(topic, partition, REQUEST_MS, done as never);
-    });
+    return await queryWatermarks(group.native, topic, partition, REQUEST_MS);
   } catch (cause) {
     if (!isAway(cause)) throw cause;
     const reason = (cause as Error).message;

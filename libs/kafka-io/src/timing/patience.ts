@@ -1,3 +1,6 @@
+/** What was being tried is given up: a stop leaves no time for it. */
+export class GivenUp extends Error {}
+
 /** How long things may go on being tried: for ever, until a stop sets a deadline, or no more at all. */
 export class Patience {
   readonly #over = new AbortController();

@@ -3,8 +3,8 @@ import type { GroupConsumer } from '../consumer/group.js';
 import { TransactionError } from '../errors.js';
 import type { NativeProducer } from '../native/rdkafka.js';
 import { NativeTransaction } from '../producer/native-transaction.js';
-import { Patience } from '../timing/patience.js';
-import { Committer, GivenUp } from './committer.js';
+import { GivenUp, Patience } from '../timing/patience.js';
+import { Committer } from './committer.js';
 import { Lane } from './lane.js';
 
 const { openTransactional } = vi.hoisted(() => ({ openTransactional: vi.fn() }));

@@ -9,7 +9,7 @@ import { closeProducer } from '../producer/native-producer.js';
 import { NativeTransaction, STEP_MS, type NextOffset } from '../producer/native-transaction.js';
 import { openTransactional } from '../producer/transactional-producer.js';
 import { backoffMs, pause } from '../timing/backoff.js';
-import type { Patience } from '../timing/patience.js';
+import { GivenUp, type Patience } from '../timing/patience.js';
 import type { Entry, Lane } from './lane.js';
 
 export interface CommitterOptions {
@@ -37,15 +37,11 @@ interface Part<K, V> {
   readonly nextOffset: number;
 }
 
-const REQUEST_MS = 5_000;
 /**
  * So many failures in a row, and a new producer takes over: one that has lost track of a partition's
  * leader may never find it again (confluentinc/librdkafka#5430).
  */
 const PRODUCER_FAILURES = 5;
-
-/** There is no time to settle a transaction: the next owner of its partitions does. */
-export class GivenUp extends Error {}
 
 /** A partition moved away while its records were being written. */
 class LaneClosed extends Error {}
@@ -87,7 +83,7 @@ export class Committer<K, V> {
    *
    * @throws {FencedError} another instance has taken the transactional id given.
    * @throws {RefusedError} the brokers do not let this client write.
-   * @throws {GivenUp} `patience` ended in the middle.
+   * @throws {GivenUp} there is no time to settle it: the next owner of the partitions does.
    */
   async commit(
     lanes: Iterable<Lane<K, V>>,
@@ -244,10 +240,10 @@ export class Committer<K, V> {
       try {
         return await group.committed(
           parts.map(({ lane }) => lane.partition),
-          REQUEST_MS,
+          STEP_MS,
         );
       } catch (error) {
-        if (!patience.allows(REQUEST_MS)) throw givenUp(error);
+        if (!patience.allows(STEP_MS)) throw givenUp(error);
         this.#logger.warn({ err: error }, 'committed offsets not known yet');
         await pause(backoffMs(attempt, { initialMs: 250, maxMs: 5_000 }), patience.signal);
       }

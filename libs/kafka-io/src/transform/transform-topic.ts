@@ -6,10 +6,10 @@ import { silentLogger, type Logger } from '../logger.js';
 import { settlesBy } from '../timing/bounded.js';
 import { Changes } from '../timing/changes.js';
 import { deferred } from '../timing/deferred.js';
-import { Patience } from '../timing/patience.js';
+import { GivenUp, Patience } from '../timing/patience.js';
 import { deadLetterTopic } from '../dead-letters/dead-letter.js';
 import { inTrace } from '../trace/record-trace.js';
-import { Committer, GivenUp, type Committed } from './committer.js';
+import { Committer, type Committed } from './committer.js';
 import { Lane } from './lane.js';
 import { Results } from './results.js';
 import type { RunningTransform, TransformStats, TransformTopicOptions } from './types.js';
@@ -241,7 +241,7 @@ class TransformRun<K, V, K2, V2> implements RunningTransform {
         );
         if (committed) this.#account(committed);
       } catch (error) {
-        if (!(error instanceof GivenUp) && !this.#patience.isOver) throw error;
+        if (!(error instanceof GivenUp)) throw error;
         this.#logger.warn({ err: error }, 'stopped in the middle of a transaction');
         this.#patience.end();
       } finally {
