@@ -1,4 +1,5 @@
 import { consumerSettings, kafkaSettings, setting, timeZoneSetting } from '@wikistream/service-kit';
+import { MOST_TITLES_BY_TRIAL } from '@wikistream/translator-core';
 import Type, { type Static } from 'typebox';
 
 const HTTP_URL = '^https?://[^\\s,]+$';
@@ -73,8 +74,7 @@ export const TranslatorSettings = Type.Object({
     {
       env: 'TRANSLATOR_TITLES_PER_REQUEST',
       flag: '--titles-per-request <n>',
-      description:
-        'Titles in one request to the model; auto finds by trial how many, up to 16, take the least time per title',
+      description: `Titles in one request to the model; auto finds by trial how many, up to ${MOST_TITLES_BY_TRIAL}, take the least time per title`,
       default: 1,
     },
   ),

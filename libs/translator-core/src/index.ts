@@ -18,6 +18,7 @@ export {
   type OpenAiOptions,
 } from './backends/openai/openai.js';
 export { transcriptionTranslator } from './backends/transcription/transcription.js';
+export { MOST_TITLES_BY_TRIAL } from './model/batch-size.js';
 export type { ModelTranslatorOptions } from './model/model-translator.js';
 
 export { withCache, type CacheOptions } from './cache/with-cache.js';

@@ -1,5 +1,5 @@
 /** Most titles `auto` puts into one request: what the default context of a small model has room for. */
-const MOST_TITLES = 16;
+export const MOST_TITLES_BY_TRIAL = 16;
 /** Requests that make a measurement, at least. */
 const SAMPLE = 8;
 /** What a larger size must cost at most, as a share: its answers take longer to come. */
@@ -84,7 +84,7 @@ export class BatchSize implements TitlesPerRequest {
 
   #try(): void {
     if (this.#settled === 1) this.#growing = true;
-    if (this.#settled === MOST_TITLES) this.#growing = false;
+    if (this.#settled === MOST_TITLES_BY_TRIAL) this.#growing = false;
     this.#trial = this.#growing ? this.#settled * 2 : this.#settled / 2;
   }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { MOST_TITLES_BY_TRIAL } from '@wikistream/translator-core';
 import { startChild } from '../support/child.js';
 import { rateWithin, readOutput } from './output.js';
 import { read, startTranslator, type Reading } from './process.js';
@@ -48,8 +49,6 @@ export interface World {
 }
 
 const MODEL = 'bench:latest';
-/** Most titles `auto` puts into one request. */
-const MOST_TITLES = 16;
 const POLL_MS = 100;
 const START_MS = 60_000;
 
@@ -108,7 +107,7 @@ export function limitOf(
   { slots, msPerTitle, msPerRequest = 0 }: NonNullable<Scenario['server']>,
   titlesPerRequest: number | 'auto',
 ): number | undefined {
-  const titles = titlesPerRequest === 'auto' ? MOST_TITLES : titlesPerRequest;
+  const titles = titlesPerRequest === 'auto' ? MOST_TITLES_BY_TRIAL : titlesPerRequest;
   return msPerTitle > 0
     ? (slots * 1000 * titles) / (msPerRequest + titles * msPerTitle)
     : undefined;
