@@ -16,15 +16,7 @@ type Part = PipelineHealth['parts'][number];
 
 /** What to read off each app; an app not listed is only told to be up or not. */
 const METRICS: Readonly<
-  Record<
-    string,
-    {
-      readonly lag?: string;
-      readonly deadLetters?: string;
-      readonly expired?: string;
-      readonly work?: string;
-    }
-  >
+  Record<string, Partial<Record<'lag' | 'deadLetters' | 'expired' | 'work', string>>>
 > = {
   producer: {
     deadLetters: 'wikistream_producer_dead_letters_total',
@@ -71,18 +63,16 @@ export class PipelineHealthReader {
       return { name, up: false, lag: null, deadLetters: null, expired: null, perSecond: null };
     }
     const sums = metricSums(text);
-    const figure = (metric: string | undefined) =>
-      metric === undefined ? null : (sums.get(metric) ?? null);
-    // A counter with labels has no sample before it counts for the first time.
-    const counted = (metric: string | undefined) =>
-      metric === undefined ? null : (sums.get(metric) ?? 0);
+    const figure = (metric: string | undefined, withoutSample: number | null = null) =>
+      metric === undefined ? null : (sums.get(metric) ?? withoutSample);
     const metrics = METRICS[name] ?? {};
     return {
       name,
       up: true,
       lag: figure(metrics.lag),
-      deadLetters: counted(metrics.deadLetters),
-      expired: counted(metrics.expired),
+      // A counter with labels has no sample before it counts for the first time.
+      deadLetters: figure(metrics.deadLetters, 0),
+      expired: figure(metrics.expired, 0),
       perSecond: this.#rate(name, figure(metrics.work)),
     };
   }
