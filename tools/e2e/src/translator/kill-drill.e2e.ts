@@ -221,6 +221,8 @@ async function drill(stage: Stage, protocol: Protocol, kills: number): Promise<v
     console.info(`${event} is at ${all.map(({ place }) => place).join(', ')}`);
   }
   expect(counts).toMatchObject({ missing: 0, repeated: 0, outOfOrder: 0, found: expected });
+  // With `auto` titles share requests, otherwise never.
+  expect(model.mostTitles > 1).toBe(protocol === 'classic');
   expect(dead.sort()).toEqual(garbage.sort());
   expect(instances.surprises).toEqual([]);
 }
